@@ -1,0 +1,27 @@
+/**
+ * An indicator is a state and `extend`: called once with all of history it is a tight loop, called per bar it appends
+ * one value; both give the same bits. Calls follow each other without gaps: each `from` is the previous `to`. Values
+ * before the first defined one are NaN. It reads its inputs only at indices ≤ the one it writes.
+ */
+import type { Series } from '../data/series.ts';
+
+export interface Indicator {
+  /** Writes indices [from, to) of each output. */
+  extend(from: number, to: number, out: readonly Series[]): void;
+  /** The state as plain numbers, for snapshots. */
+  save(): number[];
+  load(state: readonly number[]): void;
+}
+
+/** How an indicator is built and what it needs; one per kind, shared by all its uses. */
+export interface IndicatorKind<Options> {
+  readonly name: string;
+  /** How many series it reads, and how many it writes. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Bars after the first defined input bar until the first defined output. */
+  warmup(options: Options): number;
+  /** How far back it reads its inputs: a ring of them must hold this many values besides the current one. */
+  reach(options: Options): number;
+  create(inputs: readonly Series[], options: Options): Indicator;
+}

@@ -1,0 +1,53 @@
+/** What is traded: its grid, its money, its book. */
+export const assetClasses = ['equity', 'etf', 'fx', 'crypto', 'crypto_perpetual', 'future', 'index', 'rate'] as const;
+export type AssetClass = (typeof assetClasses)[number];
+
+/**
+ * How a position enters equity (decision 16). `cash`: bought outright, equity holds qty·mark. `margined`: equity holds
+ * only the gain since the last settlement, qty·(mark − settle)·multiplier.
+ */
+export type Book = 'cash' | 'margined';
+
+export interface Instrument {
+  readonly symbol: string;
+  readonly assetClass: AssetClass;
+  /** Quote currency, ISO 4217 or a crypto code. */
+  readonly currency: string;
+  /** Smallest price step; 0 = prices are taken as they are. */
+  readonly tick: number;
+  /** Smallest quantity step; 0 = any fraction. */
+  readonly lot: number;
+  /** Money per point per unit: 1 for shares, 20 for NQ, 100000 for a standard FX lot quoted per unit. */
+  readonly multiplier: number;
+  readonly book: Book;
+}
+
+/** An instrument with the field's usual values where none are given. */
+export function instrument(given: Partial<Instrument> & Pick<Instrument, 'symbol'>): Instrument {
+  const assetClass = given.assetClass ?? 'equity';
+  return {
+    symbol: given.symbol,
+    assetClass,
+    currency: given.currency ?? 'USD',
+    tick: given.tick ?? 0,
+    lot: given.lot ?? 0,
+    multiplier: given.multiplier ?? 1,
+    book: given.book ?? (assetClass === 'future' || assetClass === 'crypto_perpetual' ? 'margined' : 'cash'),
+  };
+}
+
+/** Nearest price on the instrument's grid. */
+export function snapToTick(price: number, tick: number): number {
+  if (tick <= 0) return price;
+  // Dividing by the inverse keeps decimal ticks exact: 17 * 0.01 is not 0.17, 17 / 100 is.
+  const inverse = Math.round(1 / tick);
+  return Math.abs(inverse * tick - 1) < 1e-9 ? Math.round(price * inverse) / inverse : Math.round(price / tick) * tick;
+}
+
+/** Largest quantity on the lot grid that is not above `quantity` (quantity ≥ 0). */
+export function floorToLot(quantity: number, lot: number): number {
+  if (lot <= 0) return quantity;
+  const lots = Math.floor(quantity / lot);
+  const inverse = Math.round(1 / lot);
+  return lot < 1 && Math.abs(inverse * lot - 1) < 1e-9 ? lots / inverse : lots * lot;
+}

@@ -1,0 +1,25 @@
+/**
+ * The unit of time: all bars that share a timestamp. One slice object is reused for the whole run (a flyweight); whoever
+ * keeps something from it copies the numbers. Arrays are indexed by slot, the instrument's place in the engine's list.
+ */
+export class Slice {
+  /** When the slice is known: the end of its bars, epoch ms UTC. */
+  ts = 0;
+  /** 1 where the instrument has a bar in this slice. Prices of absent instruments are those of their last bar. */
+  readonly present: Uint8Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+
+  constructor(instruments: number) {
+    this.present = new Uint8Array(instruments);
+    // NaN until the first bar: an instrument that has not traded yet has no price, not the price 0.
+    this.open = new Float64Array(instruments).fill(Number.NaN);
+    this.high = new Float64Array(instruments).fill(Number.NaN);
+    this.low = new Float64Array(instruments).fill(Number.NaN);
+    this.close = new Float64Array(instruments).fill(Number.NaN);
+    this.volume = new Float64Array(instruments).fill(Number.NaN);
+  }
+}

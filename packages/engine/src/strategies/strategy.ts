@@ -1,0 +1,74 @@
+/**
+ * The one interface of strategies: plain data plus small functions. The same file runs in backtest, optimisation, paper
+ * and live trading.
+ *
+ * A strategy either states the wanted exposure after each close (`target`), and the platform trades on its changes; or
+ * it takes full control of orders (`onSlice`). Either sees only the past: columns answer `now` and `ago(k)`.
+ */
+import type { BarSeries, Column } from '../indicators/column-graph.ts';
+import type { AssetClass } from '../model/instrument.ts';
+import type { OrderRequest } from '../model/order.ts';
+import type { PortfolioView } from '../model/portfolio-view.ts';
+import type { Slice } from '../model/slice.ts';
+import type { ParameterSpecs, ParameterValues, ValuesOf } from './parameters.ts';
+
+/** Columns of one instrument, by the names the strategy gives them. */
+export type StrategyColumns = Readonly<Record<string, Column>>;
+
+/** What an `onSlice` strategy sees and may do at the close of a slice. */
+export interface SliceContext<Columns = StrategyColumns, Values = ParameterValues> {
+  readonly slice: Slice;
+  /** Slices since the start of trading, 0-based. */
+  readonly index: number;
+  readonly parameters: Values;
+  /** Columns by slot; present for every instrument of the run. */
+  readonly columns: readonly Columns[];
+  readonly portfolio: PortfolioView;
+  /** Gives an order; it can fill at the earliest in the next slice. Returns its id, or null when it was refused. */
+  submit(request: OrderRequest): number | null;
+  cancel(orderId: number): void;
+}
+
+interface Description {
+  /** kebab-case, unique. */
+  readonly id: string;
+  readonly name: string;
+  readonly assetClasses: readonly AssetClass[];
+  /** Why it should earn money, in a sentence or two. */
+  readonly idea: string;
+  /** Where the idea was published. */
+  readonly source: string;
+  /** Largest k of any `ago(k)` it uses. */
+  readonly maximumAgo: number;
+}
+
+/** A strategy as the platform holds it. Authors write `defineStrategy`, which knows the exact types. */
+export interface Strategy extends Description {
+  readonly parameters: ParameterSpecs;
+  columns(bars: BarSeries, parameters: ParameterValues): StrategyColumns;
+  /** Wanted exposure after this close as share of the instrument's equity: 1 long, −1 short, 0 flat. */
+  readonly target?: (columns: StrategyColumns, held: number, parameters: ParameterValues) => number;
+  readonly onSlice?: (context: SliceContext) => void;
+  /** A sentence on parameter values that make no sense together, or null. */
+  readonly conflict?: (parameters: ParameterValues) => string | null;
+}
+
+export interface StrategyDefinition<Specs extends ParameterSpecs, Columns extends StrategyColumns> extends Description {
+  readonly parameters: Specs;
+  readonly columns: (bars: BarSeries, parameters: ValuesOf<Specs>) => Columns;
+  /** `held` is what it last wanted (hysteresis); an exposure equal to it means: do nothing (decision 12). */
+  readonly target?: (columns: Columns, held: number, parameters: ValuesOf<Specs>) => number;
+  readonly onSlice?: (context: SliceContext<Columns, ValuesOf<Specs>>) => void;
+  readonly conflict?: (parameters: ValuesOf<Specs>) => string | null;
+}
+
+/** Declares a strategy with full type knowledge of its parameters and columns. */
+export function defineStrategy<const Specs extends ParameterSpecs, Columns extends StrategyColumns>(
+  definition: StrategyDefinition<Specs, Columns>,
+): Strategy {
+  if ((definition.target === undefined) === (definition.onSlice === undefined)) {
+    throw new Error(`strategy ${definition.id}: expected exactly one of target and onSlice`);
+  }
+  // Safe: the platform only ever passes a strategy its own columns and parameters resolved against its own specs.
+  return definition as unknown as Strategy;
+}
