@@ -22,8 +22,9 @@ function lockedPackages(file) {
 
 /**
  * Whether what stands in node_modules is what the lockfile says. npm writes its own account of what it installed as
- * its last step, so an interrupted install has none. Optional packages may be absent: they are for other platforms.
- * Packages for development are asked for only when a script of the repository is to run.
+ * its last step, so an interrupted install has none; but `npm install --package-lock-only` writes it too, so the folders
+ * must be there as well. Optional packages may be absent: they are for other platforms. Packages for development are
+ * asked for only when a script of the repository is to run.
  */
 function isInstalled(root, withTools) {
   const wanted = lockedPackages(path.join(root, 'package-lock.json'));
@@ -35,7 +36,8 @@ function isInstalled(root, withTools) {
     const want = wanted[folder];
     const have = installed[folder];
     if (!have) return Boolean(want.optional || (want.dev && !withTools));
-    return have.version === want.version && have.integrity === want.integrity;
+    const isSame = have.version === want.version && have.integrity === want.integrity;
+    return isSame && fs.existsSync(path.join(root, folder));
   });
 }
 
