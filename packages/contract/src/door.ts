@@ -62,6 +62,10 @@ export interface Door {
   readonly consumes?: readonly string[];
   /** Largest request body in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
+  /** Content types of a success answer; default JSON. A text type takes a string and is sent as it is, on both faces. */
+  readonly produces?: readonly string[];
+  /** The answer holds a secret that is shown once: it is never stored, so `Idempotency-Key` is not taken. */
+  readonly secret?: true;
   /** Success answers by status: the schema of `data` (bare face: of the whole body). */
   readonly answers: Readonly<Record<number, z.ZodType>>;
   /** Refusals this door can give besides the general ones (400, 401, 403, 413, 429, 503). */
@@ -90,5 +94,8 @@ export interface DoorRequest<D extends Door> {
   readonly body: Given<D['body'], undefined>;
 }
 
-/** The success data of a door (union over its success statuses). */
+/** The success data a handler gives (union over the door's success statuses). */
 export type DoorData<D extends Door> = z.input<D['answers'][keyof D['answers']] & z.ZodType>;
+
+/** The success data as a client receives it. */
+export type DoorAnswer<D extends Door> = z.output<D['answers'][keyof D['answers']] & z.ZodType>;

@@ -23,7 +23,10 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** One fault in the input: JSON pointer into the request and what was expected there. */
+/**
+ * One fault in the input and what was expected there. The JSON pointer starts at the request, whose members are
+ * `path`, `query`, `header` and `body`: `/body/costs/fee_bps`, `/query/limit`, `/path/run_id`.
+ */
 export interface FieldFault {
   readonly pointer: string;
   readonly expected: string;

@@ -1,0 +1,118 @@
+/**
+ * The HTTP application: every door on both faces, and around them what all doors share. Reads from top to bottom as a
+ * request does.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { apiIndex } from '@tradewind/contract/doors/api.ts';
+import { answerHeaders } from '@tradewind/contract/envelope.ts';
+import { AppError } from '@tradewind/contract/errors.ts';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { fastify, LogController } from 'fastify';
+import type { Authenticator } from '../auth/caller.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { setBodyParsers } from './body-parsers.ts';
+import { checkHost } from './host-check.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import { createOnce } from './idempotency.ts';
+import { mount } from './mount.ts';
+import { pathOf, sendProblem } from './problem.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import { allowOrigins, setSecurityHeaders } from './security-headers.ts';
+import type { ServedDoor } from './serve.ts';
+import { serve } from './serve.ts';
+import { refuseOtherMethods, refuseUnknownPaths, watchRoutes } from './unknown-routes.ts';
+
+export type HttpConfig = Pick<Config, 'auth' | 'behindTlsProxy' | 'corsOrigins' | 'rateLimits'>;
+
+export interface AppParts {
+  readonly served: readonly ServedDoor[];
+  readonly authenticator: Authenticator;
+  readonly idempotency: IdempotencyStore;
+  readonly config: HttpConfig;
+  readonly log: FastifyBaseLogger;
+  readonly clock: Clock;
+  readonly version: string;
+  /** What everybody here should know, shown on every page: synthetic data, authentication off. */
+  readonly notices: () => readonly string[];
+}
+
+const requestIdPattern = /^[\w.:-]{1,64}$/;
+
+/** A caller's own request id is kept if it is safe to log; otherwise the request gets a new one. */
+function requestId({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+}
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, caller, routeOptions } = request;
+    const about = { method, path: pathOf(request), door: routeOptions.config?.doorId, status: reply.statusCode };
+    request.log.info({ ...about, ms: Math.round(reply.elapsedTime), caller: caller?.name }, 'request');
+  });
+}
+
+/** While the process stops, requests on connections still open are told to come back. */
+function refuseWhileClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onRequest', async () => {
+    if (isClosing) throw new AppError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
+  });
+}
+
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { config, authenticator, clock, log, version, notices } = parts;
+  const app = fastify({
+    loggerInstance: log,
+    // One line per request, of our own making: see logRequests.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    trustProxy: config.behindTlsProxy,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+    frameworkErrors: sendProblem,
+  });
+  app.setErrorHandler(sendProblem);
+  app.decorateRequest('caller', null);
+  const routes = watchRoutes(app);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(answerHeaders.requestId, request.id);
+    reply.header('Cache-Control', 'no-store');
+  });
+  logRequests(app);
+  await setSecurityHeaders(app, { isBehindTls: config.behindTlsProxy });
+  await allowOrigins(app, config.corsOrigins);
+  refuseWhileClosing(app);
+  // Whoever reaches the port is then the admin: only this machine may.
+  if (!config.auth) app.addHook('onRequest', async (request) => checkHost(request));
+
+  const index = () => ({ name: 'Tradewind', version, links, notices: [...notices()] });
+  const served = [...parts.served, serve(apiIndex, index)];
+  const doors = served.map(({ door }) => door);
+  setBodyParsers(app, doors);
+  const limiter = await createRateLimiter(app, config.rateLimits);
+  const once = createOnce(parts.idempotency, clock);
+  for (const one of served) mount(app, one, { authenticator, limiter, once, clock });
+
+  refuseOtherMethods(app, routes);
+  refuseUnknownPaths(app, doors);
+  return app;
+}
+
+const links = {
+  api: '/api/v1',
+  bare_api: '/api',
+  documentation: '/docs',
+  reference: '/redoc',
+  openapi: '/openapi.json',
+  asyncapi: '/asyncapi.json',
+  health: '/health',
+};
