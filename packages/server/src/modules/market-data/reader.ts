@@ -1,0 +1,129 @@
+import type { BarColumns, BarField } from '@tradewind/engine/model/bar.ts';
+import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
+import type { Database } from '../../platform/storage/database.ts';
+import { type ColumnName, chunkOf, columnNames, decodeColumn } from './chunk.ts';
+import { canonicalSymbol, type Series } from './series.ts';
+
+interface SeriesRow {
+  readonly id: number;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly source: string;
+  readonly synthetic: number;
+  readonly currency: string | null;
+  readonly tick: number | null;
+  readonly bars: number;
+  readonly first_ts: number;
+  readonly last_ts: number;
+  readonly revision: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** Stored bars, on the calling thread. Unknown series are null; symbols may come in any case. */
+export class MarketDataReader {
+  readonly #database: Pick<Database, 'all' | 'get'>;
+
+  constructor(database: Pick<Database, 'all' | 'get'>) {
+    this.#database = database;
+  }
+
+  series(symbol: string, timeframe: string): Series | null {
+    const row = this.#database.get<SeriesRow>('SELECT * FROM series WHERE symbol = ? AND timeframe = ?', [
+      canonicalSymbol(symbol),
+      timeframe,
+    ]);
+    return row ? toSeries(row) : null;
+  }
+
+  /** All series, or all timeframes of one symbol. */
+  list(symbol?: string): Series[] {
+    const rows =
+      symbol === undefined
+        ? this.#database.all<SeriesRow>('SELECT * FROM series ORDER BY symbol, timeframe')
+        : this.#database.all<SeriesRow>('SELECT * FROM series WHERE symbol = ? ORDER BY timeframe', [
+            canonicalSymbol(symbol),
+          ]);
+    return rows.map(toSeries);
+  }
+
+  /** The bars that end within [from, to], both included. */
+  read(symbol: string, timeframe: string, from = -Infinity, to = Infinity): BarColumns | null {
+    return this.readSeries(symbol, timeframe, from, to)?.bars ?? null;
+  }
+
+  /** Bars together with the description that belongs to them, also while somebody writes. */
+  readSeries(
+    symbol: string,
+    timeframe: string,
+    from = -Infinity,
+    to = Infinity,
+  ): { readonly series: Series; readonly bars: BarColumns } | null {
+    for (let series = this.series(symbol, timeframe); series; ) {
+      const columns = this.#columns(series, columnNames, from, to);
+      const after = this.series(symbol, timeframe);
+      if (after?.revision === series.revision) return { series, bars: { length: columns.ts.length, ...columns } };
+      series = after;
+    }
+    return null;
+  }
+
+  /** One column alone, for work that needs no other. */
+  readColumn(symbol: string, timeframe: string, field: BarField, from = -Infinity, to = Infinity): Float64Array | null {
+    const series = this.series(symbol, timeframe);
+    return series ? this.#columns(series, ['ts', field], from, to)[field] : null;
+  }
+
+  /** One statement, hence one snapshot: all columns have the same rows. */
+  #columns<Name extends ColumnName>(
+    series: Series,
+    names: readonly Name[],
+    from: number,
+    to: number,
+  ): Record<Name | 'ts', Float64Array> {
+    const size = timeframeMs(series.timeframe) as number;
+    const bounds = [Math.max(from, series.firstTs), Math.min(to, series.lastTs)];
+    const rows = this.#database.all<{ field: Name; data: Uint8Array }>(
+      `SELECT field, data FROM chunks JOIN series ON series.id = chunks.series_id
+       WHERE symbol = ? AND timeframe = ? AND field IN (${names.map(() => '?')}) AND chunk BETWEEN ? AND ?
+       ORDER BY field, chunk`,
+      [series.symbol, series.timeframe, ...names, ...bounds.map((ts) => chunkOf(ts, size))],
+    );
+    const blobs = Map.groupBy(rows, (row) => row.field);
+    const whole = names.map((name) => [name, decodeColumn((blobs.get(name) ?? []).map((row) => row.data))] as const);
+    const ts = whole.find(([name]) => name === 'ts')?.[1] as Float64Array;
+    const [first, end] = [lowerBound(ts, from), lowerBound(ts, to, true)];
+    return Object.fromEntries(whole.map(([name, column]) => [name, column.subarray(first, end)])) as Record<
+      Name | 'ts',
+      Float64Array
+    >;
+  }
+}
+
+/** First row at or after `ts`; with `past`, first row after it. */
+function lowerBound(column: Float64Array, ts: number, past = false): number {
+  let [low, high] = [0, column.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle] < ts || (past && column[middle] === ts)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function toSeries(row: SeriesRow): Series {
+  return {
+    symbol: row.symbol,
+    timeframe: row.timeframe,
+    source: row.source,
+    synthetic: row.synthetic === 1,
+    currency: row.currency,
+    tick: row.tick,
+    bars: row.bars,
+    firstTs: row.first_ts,
+    lastTs: row.last_ts,
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

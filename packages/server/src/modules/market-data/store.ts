@@ -1,0 +1,118 @@
+import { allocateBars } from '@tradewind/engine/model/bar.ts';
+import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Database, type Statement, WriteConflict } from '../../platform/storage/database.ts';
+import { chunkBounds, columnNames, encodeColumn, mergeBars, splitIntoChunks } from './chunk.ts';
+import { MarketDataReader } from './reader.ts';
+import type { Series, SeriesBars } from './series.ts';
+
+/** What an upsert did to one series. */
+export interface Upsert {
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly inserted: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  /** A synthetic series gave way to real bars. */
+  readonly replacedSynthetic: boolean;
+}
+
+export class MarketDataStore extends MarketDataReader {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    super(database);
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /**
+   * Adds and overwrites bars, all series or none; doing it twice is doing it once. Real bars put a synthetic series of
+   * the same name out as a whole; synthetic bars never touch a real one (such a series is left out of the answer).
+   */
+  async upsert(incoming: readonly SeriesBars[]): Promise<Upsert[]> {
+    const names = new Set(incoming.map(({ symbol, timeframe }) => `${symbol} ${timeframe}`));
+    if (names.size < incoming.length) throw new Error('Each series may come once in an upsert');
+    for (;;) {
+      const plans = incoming.map((one) => this.#plan(one)).filter((plan) => plan !== null);
+      try {
+        await this.#database.write(plans.flatMap((plan) => plan.statements));
+        return plans.map((plan) => plan.upsert);
+      } catch (error) {
+        // Somebody else changed one of the series after it was read here: look again.
+        if (!(error instanceof WriteConflict)) throw error;
+      }
+    }
+  }
+
+  #plan(incoming: SeriesBars): { readonly statements: Statement[]; readonly upsert: Upsert } | null {
+    const { symbol, timeframe, synthetic, bars } = incoming;
+    const found = this.series(symbol, timeframe);
+    if (bars.length === 0 || (found && synthetic && !found.synthetic)) return null;
+    const replacedSynthetic = found?.synthetic === true && !synthetic;
+    const kept = replacedSynthetic ? null : found;
+
+    const statements: Statement[] = [];
+    let [inserted, replaced, unchanged] = [0, 0, 0];
+    const size = timeframeMs(timeframe) as number;
+    for (const { chunk, bars: rows } of splitIntoChunks(bars, size)) {
+      const stored = kept && this.read(symbol, timeframe, ...chunkBounds(chunk, size));
+      const merge = mergeBars(stored ?? allocateBars(0), rows);
+      inserted += merge.inserted;
+      replaced += merge.replaced;
+      unchanged += merge.unchanged;
+      if (merge.unchanged === rows.length) continue;
+      for (const column of columnNames) {
+        statements.push({
+          sql: `INSERT OR REPLACE INTO chunks (series_id, field, chunk, data)
+                SELECT id, ?, ?, ? FROM series WHERE symbol = ? AND timeframe = ?`,
+          parameters: [column, chunk, encodeColumn(merge.bars[column]), symbol, timeframe],
+        });
+      }
+    }
+    const described = this.#describe(incoming, found, kept, (kept?.bars ?? 0) + inserted);
+    return {
+      statements: [...described, ...statements],
+      upsert: { symbol, timeframe, inserted, replaced, unchanged, replacedSynthetic },
+    };
+  }
+
+  /** Claims the series under the revision that was read, so that two writers never merge into the same bars. */
+  #describe(incoming: SeriesBars, found: Series | null, kept: Series | null, count: number): Statement[] {
+    const { symbol, timeframe, source, synthetic, bars } = incoming;
+    const now = this.#clock.now();
+    const values = [
+      source,
+      synthetic ? 1 : 0,
+      incoming.currency ?? kept?.currency ?? null,
+      incoming.tick ?? kept?.tick ?? null,
+      count,
+      Math.min(bars.ts[0], kept?.firstTs ?? Infinity),
+      Math.max(bars.ts[bars.length - 1], kept?.lastTs ?? -Infinity),
+      now,
+    ];
+    if (!found) {
+      return [
+        {
+          sql: `INSERT INTO series
+                  (source, synthetic, currency, tick, bars, first_ts, last_ts, updated_at,
+                   created_at, revision, symbol, timeframe)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING`,
+          parameters: [...values, now, symbol, timeframe],
+          mustChange: true,
+        },
+      ];
+    }
+    const claim: Statement = {
+      sql: `UPDATE series SET source = ?, synthetic = ?, currency = ?, tick = ?, bars = ?, first_ts = ?, last_ts = ?,
+              updated_at = ?, revision = revision + 1
+            WHERE symbol = ? AND timeframe = ? AND revision = ?`,
+      parameters: [...values, symbol, timeframe, found.revision],
+      mustChange: true,
+    };
+    if (kept) return [claim];
+    const clear = 'DELETE FROM chunks WHERE series_id = (SELECT id FROM series WHERE symbol = ? AND timeframe = ?)';
+    return [claim, { sql: clear, parameters: [symbol, timeframe] }];
+  }
+}
