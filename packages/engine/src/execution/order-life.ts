@@ -12,7 +12,9 @@ const followers: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 
 export function advance(order: Order, status: OrderStatus): void {
   if (!followers[order.status].includes(status)) {
-    throw new Error(`order ${order.id} is ${order.status}: expected one of [${followers[order.status]}], found ${status}`);
+    throw new Error(
+      `order ${order.id} is ${order.status}: expected one of [${followers[order.status]}], found ${status}`,
+    );
   }
   order.status = status;
 }

@@ -55,7 +55,7 @@ export class LinearFee implements FeeModel {
     const { feePerOrder, feePerUnit, feeMinimum, chargedOn } = this.#costs;
     if (intent === 'exit' && chargedOn === 'entry') return 0;
     const fee = feePerOrder + feePerUnit * quantity + this.#rate * quantity * price * multiplier;
-    return fee < feeMinimum ? feeMinimum : fee;
+    return Math.max(fee, feeMinimum);
   }
 
   affordable(budget: number, price: number, multiplier: number): number {

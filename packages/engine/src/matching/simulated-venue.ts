@@ -15,7 +15,7 @@ import type { FeeModel, PriceModel } from '../model/cost.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
 import type { Slice } from '../model/slice.ts';
-import { dayMs } from '../time/timeframe.ts';
+import { tradingDay } from '../time/periods.ts';
 
 export type FillTiming = 'next_open' | 'same_close';
 
@@ -33,8 +33,8 @@ export class SimulatedVenue implements Venue {
   readonly #prices: PriceModel;
   readonly #timing: FillTiming;
   /** In the order in which they were given. */
-  #resting: Order[] = [];
-  #cancelled = new Set<number>();
+  readonly #resting: Order[] = [];
+  readonly #cancelled = new Set<number>();
 
   constructor(options: SimulatedVenueOptions) {
     this.#instruments = options.instruments;
@@ -74,9 +74,11 @@ export class SimulatedVenue implements Venue {
   }
 
   onSplit(slot: number, ratio: number): void {
-    this.#resting = this.#resting.map((order) =>
-      order.slot === slot ? { ...order, quantity: order.quantity * ratio, price: order.price / ratio } : order,
-    );
+    for (const order of this.#resting) {
+      if (order.slot !== slot) continue;
+      order.quantity *= ratio;
+      order.price /= ratio;
+    }
   }
 
   #match(slice: Slice, executor: Executor, type: Order['type']): void {
@@ -103,7 +105,7 @@ export class SimulatedVenue implements Venue {
   #dropEnded(ts: number, executor: Executor): void {
     for (const order of this.#resting) {
       if (this.#cancelled.has(order.id)) executor.end(order, 'cancelled', 'cancelled on request', ts);
-      else if (order.timeInForce === 'day' && dayOf(order.ts) < dayOf(ts)) {
+      else if (order.timeInForce === 'day' && tradingDay(order.ts) < tradingDay(ts)) {
         executor.end(order, 'expired', 'day order', ts);
       }
     }
@@ -116,11 +118,6 @@ export class SimulatedVenue implements Venue {
     for (const order of this.#resting) if (order.status === 'accepted') this.#resting[kept++] = order;
     this.#resting.length = kept;
   }
-}
-
-/** Trading day a moment belongs to: a bar that ends at midnight is the day before's. */
-function dayOf(ts: number): number {
-  return Math.ceil(ts / dayMs);
 }
 
 /** Price at which the bar fills the order before slippage; NaN when it does not. */

@@ -33,6 +33,8 @@ export interface Trade {
   readonly exitIndex: number;
   readonly entryPrice: number;
   readonly exitPrice: number;
+  /** entry price · quantity · multiplier, in the instrument's currency. */
+  readonly entryNotional: number;
   /** Fees of both sides, in the instrument's currency. */
   readonly fees: number;
   /** Money after fees, in the instrument's currency. */

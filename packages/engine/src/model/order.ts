@@ -33,7 +33,8 @@ export interface Order {
   /** NaN while it waits to be sized at its fill. */
   quantity: number;
   readonly exposure: number;
-  readonly price: number;
+  /** Limit or trigger; NaN for market orders. Changes only with a split. */
+  price: number;
   readonly intent: Intent;
   readonly timeInForce: TimeInForce;
   readonly clientOrderId: string | null;

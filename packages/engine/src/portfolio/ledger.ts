@@ -98,7 +98,8 @@ export class Ledger implements PortfolioView {
   /** Equity if this slot were marked at `price`, in the instrument's currency: what sizing at a fill starts from. */
   equityAt(slot: number, price: number): number {
     const quantity = this.#quantity[slot];
-    const base = quantity === 0 ? this.equity : this.equity - this.#value(slot, this.#mark[slot]) + this.#value(slot, price);
+    const base =
+      quantity === 0 ? this.equity : this.equity - this.#value(slot, this.#mark[slot]) + this.#value(slot, price);
     return base / this.#fx[this.#currencyOf[slot]];
   }
 
@@ -245,6 +246,7 @@ export class Ledger implements PortfolioView {
       exitIndex: index,
       entryPrice,
       exitPrice: price,
+      entryNotional: entryPrice * closed * this.#instruments[slot].multiplier,
       fees: entryFee + exitFee,
       pnl: side * closed * (price - entryPrice) * this.#instruments[slot].multiplier - entryFee - exitFee,
       maxAdverse: side > 0 ? fall : -rise,
@@ -262,4 +264,3 @@ export class Ledger implements PortfolioView {
     return trade;
   }
 }
-

@@ -16,7 +16,13 @@ export const smaCross = defineStrategy({
   maximumAgo: 1,
   parameters: {
     fast: integer({ default: 10, min: 1, max: 1000, grid: [5, 10, 20, 50], description: 'Bars of the fast average' }),
-    slow: integer({ default: 20, min: 2, max: 2000, grid: [20, 50, 100, 200], description: 'Bars of the slow average' }),
+    slow: integer({
+      default: 20,
+      min: 2,
+      max: 2000,
+      grid: [20, 50, 100, 200],
+      description: 'Bars of the slow average',
+    }),
     direction: choice({
       default: 'long_short',
       choices: ['long_short', 'long_only'],

@@ -1,0 +1,63 @@
+/**
+ * Merges the bars of several instruments by time into slices: all bars with the same ts come together, an instrument
+ * without a bar at that moment is marked absent and keeps its last prices.
+ */
+import type { BarColumns } from '../model/bar.ts';
+import { Slice } from '../model/slice.ts';
+
+export class SliceFeed {
+  /** Reused: valid until the next call of `next`. */
+  readonly slice: Slice;
+  readonly #history: readonly BarColumns[];
+  readonly #position: Int32Array;
+  readonly #end: Int32Array;
+
+  /** Rows [from[k], to[k]) of each instrument's history. */
+  constructor(history: readonly BarColumns[], from: readonly number[], to: readonly number[]) {
+    this.#history = history;
+    this.#position = Int32Array.from(from);
+    this.#end = Int32Array.from(to);
+    this.slice = new Slice(history.length);
+  }
+
+  /** Moves to the next slice; false at the end. */
+  next(): boolean {
+    const { slice } = this;
+    const count = this.#history.length;
+    let ts = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < count; k++) {
+      const position = this.#position[k];
+      if (position < this.#end[k] && this.#history[k].ts[position] < ts) ts = this.#history[k].ts[position];
+    }
+    if (ts === Number.POSITIVE_INFINITY) return false;
+    slice.ts = ts;
+    for (let k = 0; k < count; k++) {
+      const bars = this.#history[k];
+      const position = this.#position[k];
+      if (position < this.#end[k] && bars.ts[position] === ts) {
+        slice.present[k] = 1;
+        slice.open[k] = bars.open[position];
+        slice.high[k] = bars.high[position];
+        slice.low[k] = bars.low[position];
+        slice.close[k] = bars.close[position];
+        slice.volume[k] = bars.volume[position];
+        this.#position[k] = position + 1;
+      } else {
+        slice.present[k] = 0;
+      }
+    }
+    return true;
+  }
+}
+
+/** Index of the first ts ≥ `moment` in a rising column. */
+export function lowerBound(ts: Float64Array, moment: number): number {
+  let low = 0;
+  let high = ts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ts[middle] < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,24 @@
+/**
+ * One step of the engine, the same in backtest, paper and live: the venue meets resting orders with the new slice, then
+ * the strategies see it and decide, then the books are settled. Orders given here rest until the next slice.
+ */
+
+import type { Executor } from '../execution/venue.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { Slice } from '../model/slice.ts';
+import type { TradingEngine } from './engine.ts';
+
+export function step(engine: TradingEngine, slice: Slice, index: number, executor: Executor, sink: FactSink): void {
+  const { sessions, venue } = engine;
+  venue.onSlice(slice, executor);
+  for (const session of sessions) {
+    session.ledger.mark(slice);
+    session.observe(slice);
+    session.decide(slice, index);
+  }
+  venue.onClose(slice, executor);
+  for (const session of sessions) {
+    const { ledger } = session;
+    sink.mark(slice.ts, session.index, ledger.equity, ledger.cash, ledger.exposure);
+  }
+}
