@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Statement } from '../storage/database.ts';
 import { digestOf, mintToken } from './tokens.ts';
 
 export interface Session {
@@ -106,19 +106,21 @@ export class Sessions {
     return held && this.#isOpen(held) ? held : null;
   }
 
-  async end(sessionId: string): Promise<void> {
-    await this.#end((held) => held.sessionId === sessionId);
-  }
-
-  async endAllOf(userId: string): Promise<void> {
-    await this.#end((held) => held.userId === userId);
-  }
-
   /** Forgotten first, then deleted: an ended session must not work while its deletion is on the way to the disk. */
-  async #end(isMeant: (held: Held) => boolean): Promise<void> {
-    const ended = [...this.#byId.values()].filter(isMeant);
-    for (const held of ended) this.#forget(held);
-    if (ended.length > 0) await this.#database.write(ended.map((held) => deletion(held.sessionId)));
+  async end(sessionId: string): Promise<void> {
+    const held = this.#byId.get(sessionId);
+    if (!held) return;
+    this.#forget(held);
+    await this.#database.write([deletion(sessionId)]);
+  }
+
+  /** For the transaction that changes the account; `forgetAllOf` once it is stored. */
+  deletionOfAllOf(userId: string): Statement {
+    return { sql: 'DELETE FROM auth_sessions WHERE user_id = ?', parameters: [userId] };
+  }
+
+  forgetAllOf(userId: string): void {
+    for (const held of [...this.#byId.values()]) if (held.userId === userId) this.#forget(held);
   }
 
   #isOpen(held: Held): boolean {
@@ -149,7 +151,7 @@ export class Sessions {
   }
 }
 
-const deletion = (sessionId: string) => ({
+const deletion = (sessionId: string): Statement => ({
   sql: 'DELETE FROM auth_sessions WHERE session_id = ?',
   parameters: [sessionId],
 });
