@@ -1,0 +1,212 @@
+/** Bars: what is stored, the latest, a range, and bringing in one's own. */
+import { z } from 'zod';
+import { door } from '../door.ts';
+import { isoDateOrTime, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
+
+export const symbolSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: 'Instrument, in upper or lower case', examples: ['SPY', 'BTCUSD'] });
+
+export const timeframeSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,3}[smhdw]$/)
+  .meta({ description: 'How long a bar lasts: number and s, m, h, d or w', examples: ['1d', '5m'] });
+
+const prices = { open: z.number(), high: z.number(), low: z.number(), close: z.number() };
+
+export const barSchema = z
+  .object({
+    start: isoTime,
+    end: isoTime.describe('When the bar is known'),
+    ...prices,
+    volume: z.number().nullable().describe('Shares, contracts or base units; null where the source has none'),
+  })
+  .meta({ id: 'Bar' });
+
+const seriesFields = {
+  symbol: z.string(),
+  timeframe: z.string(),
+  source: z.string().describe('`import:<name>` or `synthetic`'),
+  synthetic: z.boolean().describe('Invented for the demo workspace'),
+  currency: z.string().nullable(),
+  tick: z.number().nullable().describe('Smallest price step, where known'),
+};
+
+export const seriesSchema = z
+  .object({
+    ...seriesFields,
+    bars: z.int().min(1),
+    first: isoTime.describe('End of the first bar'),
+    last: isoTime.describe('End of the last bar'),
+    created_at: isoTime,
+    updated_at: isoTime,
+  })
+  .meta({ id: 'Series', description: 'A stored run of bars: one symbol in one timeframe' });
+
+export const listSeries = door({
+  id: 'listSeries',
+  method: 'GET',
+  path: '/market-data/series',
+  tag: 'Market Data',
+  summary: 'What is stored',
+  access: 'read',
+  query: z.object({ symbol: symbolSchema.optional(), ...pagingQuery }),
+  answers: { 200: z.object({ series: z.array(seriesSchema), ...pagingAnswer }) },
+});
+
+export const latestBars = door({
+  id: 'latestBars',
+  method: 'GET',
+  path: '/market-data/latest',
+  tag: 'Market Data',
+  summary: 'The most recent bar of each symbol',
+  description: 'Of the timeframe that reaches furthest; of several that do, the shortest.',
+  access: 'read',
+  query: z.object({
+    symbols: z.array(symbolSchema).min(1).max(100).optional().describe('Default: all'),
+    ...pagingQuery,
+  }),
+  answers: {
+    200: z.object({ latest: z.array(z.object({ ...seriesFields, bar: barSchema })), ...pagingAnswer }),
+  },
+  refusals: ['not_found'],
+});
+
+export const readBars = door({
+  id: 'readBars',
+  method: 'GET',
+  path: '/market-data/{ticker}',
+  tag: 'Market Data',
+  summary: 'Bars of one symbol',
+  description:
+    'The bars that lie wholly within the range, in rising time. Of more than `limit` the newest are given; `total` ' +
+    'says how many there are.',
+  access: 'read',
+  params: z.object({ ticker: symbolSchema }),
+  query: z.object({
+    start: isoDateOrTime.optional().describe('Default: the first stored bar'),
+    end: isoDateOrTime.optional().describe('A date includes that day. Default: the last stored bar'),
+    timeframe: timeframeSchema.optional().describe('Default: 1d where stored, else the longest stored'),
+    limit: z.int().min(1).max(10_000).default(500),
+  }),
+  answers: {
+    200: z.object({
+      ...seriesFields,
+      total: z.int().min(0).describe('Bars in the range'),
+      limit: z.int().min(1),
+      bars: z.array(barSchema),
+    }),
+  },
+  refusals: ['not_found'],
+});
+
+const columnName = z.string().min(1).max(200);
+const mappingNames = ['ts', 'symbol', 'open', 'high', 'low', 'close', 'volume'] as const;
+type MappingName = (typeof mappingNames)[number];
+
+const importOptions = {
+  symbol: symbolSchema.optional().describe('Whose bars these are; of a file with a symbol column, which to take'),
+  timeframe: timeframeSchema.optional().describe('Default: seen from the spacing of the rows'),
+  stamps: z.enum(['open', 'close']).optional().describe('Whether a row is stamped with the begin (default) or the end'),
+  time_zone: z.string().max(64).optional().describe('Of times written without a zone. Only UTC, which is the default'),
+  on_bad_row: z
+    .enum(['reject', 'skip'])
+    .optional()
+    .describe('`reject` (default): one bad row and nothing is stored; `skip`: bad rows are left out and reported'),
+  dry_run: z.boolean().optional().describe('Read and check everything, store nothing'),
+  currency: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9]{1,9}$/)
+    .optional()
+    .describe('Of the prices, as USD'),
+  tick: z.number().positive().max(1_000_000).optional().describe('Smallest price step'),
+  source: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,120}$/)
+    .optional()
+    .describe('Where the data come from, in a few words'),
+};
+
+const columnQuery = Object.fromEntries(
+  mappingNames.map((name) => [`column_${name}`, columnName.optional().describe(`Column that holds ${name}`)]),
+) as Record<`column_${MappingName}`, z.ZodOptional<typeof columnName>>;
+
+export const importBodySchema = z
+  .strictObject({
+    ...importOptions,
+    content: z.string().min(1).describe('Text of the CSV file; its first line names the columns'),
+    mapping: z
+      .strictObject(
+        Object.fromEntries(mappingNames.map((name) => [name, columnName.optional()])) as Record<
+          MappingName,
+          z.ZodOptional<typeof columnName>
+        >,
+      )
+      .optional()
+      .describe('Which column holds what, where the names do not say'),
+  })
+  .meta({ id: 'ImportRequest' });
+
+const faultSchema = z.object({
+  line: z.int().min(1),
+  column: z.string(),
+  expected: z.string(),
+  found: z.string(),
+});
+
+export const importReportSchema = z
+  .object({
+    dry_run: z.boolean(),
+    source: z.string(),
+    rows_imported: z.int().min(0).describe('New bars stored'),
+    rows_replaced: z.int().min(0).describe('Stored bars that took another value'),
+    rows_unchanged: z.int().min(0).describe('Bars that were stored just so before'),
+    rows_read: z.int().min(0).describe('Good rows in the file'),
+    rows_of_other_symbols: z.int().min(0).describe('Left out because `symbol` picked another'),
+    series: z.array(
+      z.object({
+        symbol: z.string(),
+        timeframe: z.string(),
+        rows: z.int().min(1),
+        first: isoTime.describe('End of the first bar'),
+        last: isoTime.describe('End of the last bar'),
+        replaced_synthetic: z.boolean().describe('Demo data of this name gave way as a whole'),
+      }),
+    ),
+    delimiter: z.string(),
+    mapping: z.record(z.string(), z.string()).describe('The column used for each role'),
+    ignored_columns: z.array(z.string()),
+    preview: z
+      .array(z.object({ symbol: z.string(), timeframe: z.string(), bar: barSchema }))
+      .describe('The first rows as they were understood'),
+    faults: z.array(faultSchema).describe('Bad rows, the first hundred'),
+    fault_count: z.int().min(0),
+  })
+  .meta({ id: 'ImportReport' });
+
+export const importBars = door({
+  id: 'importBars',
+  method: 'POST',
+  path: '/market-data/import',
+  tag: 'Market Data',
+  summary: 'Import bars from CSV',
+  description:
+    'Either JSON with the file in `content`, or the file itself as `text/csv` with the options in the query. The whole ' +
+    'file is stored or none of it; importing it again changes nothing. Real data put demo data of the same name out.',
+  access: 'research',
+  consumes: ['application/json', 'text/csv'],
+  bodyLimit: 64 * 2 ** 20,
+  query: z
+    .object({ ...importOptions, ...columnQuery })
+    .describe('For `text/csv`; with JSON the options are in the body'),
+  body: z.union([importBodySchema, z.string().min(1)]),
+  answers: {
+    200: importReportSchema.describe('Dry run: nothing was stored'),
+    201: importReportSchema,
+  },
+  refusals: ['bad_data', 'impossible', 'unsupported_media_type'],
+});
+
+export const marketDataDoors = { listSeries, latestBars, readBars, importBars };
