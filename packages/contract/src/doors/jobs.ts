@@ -1,6 +1,7 @@
 /** Long work: what is queued, what runs and how far it is, what became of it; and how to stop it. */
 import { z } from 'zod';
 import { door } from '../door.ts';
+import { fieldFaultSchema } from '../envelope.ts';
 import type { ErrorCode } from '../errors.ts';
 import { errorTable } from '../errors.ts';
 import { identifier, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
@@ -18,12 +19,14 @@ export const jobProgressSchema = z
   })
   .meta({ id: 'JobProgress', description: 'In units of the kind of job: bars, combinations, files' });
 
+/** Loose: a refusal may carry further members, as a problem document does. */
 export const jobErrorSchema = z
-  .object({
+  .looseObject({
     code: z.enum(Object.keys(errorTable) as ErrorCode[]),
     detail: z.string().describe('What was expected and what was found'),
+    errors: z.array(fieldFaultSchema).optional(),
   })
-  .meta({ id: 'JobError' });
+  .meta({ id: 'JobError', description: 'Why a job failed' });
 
 export const jobSchema = z
   .object({

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { openRoom, work } from './testing/room.ts';
+
+const victim = fileURLToPath(new URL('./testing/victim.ts', import.meta.url));
+const kills = Number(process.env.TRADEWIND_KILLS ?? 4);
+const jobsPerLife = 6;
+
+interface Life {
+  readonly process: ChildProcess;
+  readonly isIdle: Promise<void>;
+  readonly hasEnded: Promise<unknown>;
+}
+
+function live(dataDir: string, first: number, count: number, accepted: Map<string, number>): Life {
+  const child = spawn(process.execPath, [victim, dataDir, String(first), String(count)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const hasEnded = new Promise((resolve) => child.once('close', resolve));
+  const isIdle = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const [word, id, number] = line.split(' ');
+      if (word === 'accepted') accepted.set(id, Number(number));
+      else resolve();
+    });
+  });
+  return { process: child, isIdle, hasEnded };
+}
+
+test(`Every acknowledged job survives ${kills} kills at random moments and ends complete with the right result`, {
+  timeout: 60_000 + kills * 5_000,
+}, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tradewind-'));
+  const accepted = new Map<string, number>();
+  let first = 0;
+  for (let kill = 0; kill < kills; kill++, first += jobsPerLife) {
+    const { process: child, hasEnded } = live(dataDir, first, jobsPerLife, accepted);
+    // Early ones fall into opening and recovery, late ones into the work itself.
+    await delay(150 + Math.random() * 450);
+    child.kill('SIGKILL');
+    await hasEnded;
+  }
+  const last = live(dataDir, first, jobsPerLife, accepted);
+  await Promise.race([last.isIdle, last.hasEnded]);
+  last.process.kill('SIGKILL');
+  await last.hasEnded;
+
+  const after = await openRoom({ kinds: [work], isStarted: false }, dataDir);
+  try {
+    expect(accepted.size).toBeGreaterThanOrEqual(jobsPerLife);
+    for (const [id, number] of accepted) {
+      const expected = number % 2 ? { sum: number + 1 } : { counted: 6 };
+      expect(after.jobs.get(id), `job ${number}`).toMatchObject({ status: 'complete', result: expected });
+    }
+    expect(after.jobs.counts()).toEqual({ complete: after.jobs.list({ limit: 1, offset: 0 }).total });
+  } finally {
+    await after.close();
+  }
+});
