@@ -7,16 +7,19 @@ import type { IncomingMessage } from 'node:http';
 import { apiIndex } from '@tradewind/contract/doors/api.ts';
 import { answerHeaders } from '@tradewind/contract/envelope.ts';
 import { AppError } from '@tradewind/contract/errors.ts';
+import { openApiDocument } from '@tradewind/contract/openapi/document.ts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { fastify, LogController } from 'fastify';
 import type { Authenticator } from '../auth/caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { setBodyParsers } from './body-parsers.ts';
+import { answerBrokenRequest } from './broken-requests.ts';
 import { checkHost } from './host-check.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { createOnce } from './idempotency.ts';
 import { mount } from './mount.ts';
+import { showPages } from './pages/pages.ts';
 import { pathOf, sendProblem } from './problem.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { allowOrigins, setSecurityHeaders } from './security-headers.ts';
@@ -34,9 +37,23 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   readonly clock: Clock;
   readonly version: string;
-  /** What everybody here should know, shown on every page: synthetic data, authentication off. */
+  /** The AsyncAPI document of the channels, served beside the OpenAPI document. */
+  readonly asyncapi: object;
+  /** What everybody here should know, shown on every page: that the data is synthetic, for one. */
   readonly notices: () => readonly string[];
 }
+
+const authenticationOff = 'Authentication is off: everybody on this machine is the administrator.';
+
+const links = {
+  api: '/api/v1',
+  bare_api: '/api',
+  documentation: '/docs',
+  reference: '/redoc',
+  openapi: '/openapi.json',
+  asyncapi: '/asyncapi.json',
+  health: '/health',
+};
 
 const requestIdPattern = /^[\w.:-]{1,64}$/;
 
@@ -63,6 +80,10 @@ function refuseWhileClosing(app: FastifyInstance): void {
   app.addHook('onRequest', async () => {
     if (isClosing) throw new AppError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
   });
+  // An answer that was on its way when the stop came would otherwise leave its connection open, and us waiting for it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('Connection', 'close');
+  });
 }
 
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
@@ -78,6 +99,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
     frameworkErrors: sendProblem,
+    clientErrorHandler: answerBrokenRequest,
   });
   app.setErrorHandler(sendProblem);
   app.decorateRequest('caller', null);
@@ -94,7 +116,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   // Whoever reaches the port is then the admin: only this machine may.
   if (!config.auth) app.addHook('onRequest', async (request) => checkHost(request));
 
-  const index = () => ({ name: 'Tradewind', version, links, notices: [...notices()] });
+  const told = () => (config.auth ? [...notices()] : [authenticationOff, ...notices()]);
+  const index = () => ({ name: 'Tradewind', version, links, notices: told() });
   const served = [...parts.served, serve(apiIndex, index)];
   const doors = served.map(({ door }) => door);
   setBodyParsers(app, doors);
@@ -102,17 +125,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const once = createOnce(parts.idempotency, clock);
   for (const one of served) mount(app, one, { authenticator, limiter, once, clock });
 
+  const openapi = openApiDocument(doors, { version });
+  await showPages(app, { index, openapi, asyncapi: parts.asyncapi });
   refuseOtherMethods(app, routes);
   refuseUnknownPaths(app, doors);
   return app;
 }
-
-const links = {
-  api: '/api/v1',
-  bare_api: '/api',
-  documentation: '/docs',
-  reference: '/redoc',
-  openapi: '/openapi.json',
-  asyncapi: '/asyncapi.json',
-  health: '/health',
-};

@@ -1,6 +1,6 @@
 /** Every refusal leaves as problem+json (RFC 9457). Nothing of the inside (stack, SQL, path of a file) goes with it. */
 import type { Problem } from '@tradewind/contract/envelope.ts';
-import { problemType } from '@tradewind/contract/envelope.ts';
+import { answerHeaders, problemType } from '@tradewind/contract/envelope.ts';
 import { AppError, errorTable } from '@tradewind/contract/errors.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -32,7 +32,7 @@ const frameworkRefusals: Readonly<Record<string, () => AppError>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new AppError('malformed', 'The body is not as long as its Content-Length says'),
   FST_ERR_BAD_URL: () => new AppError('malformed', 'The path is not a valid URL: check its percent-encoding'),
-  FST_ERR_MAX_PARAM_LENGTH: () => new AppError('not_found', 'A part of the path is longer than any id'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new AppError('malformed', 'A part of the path is longer than any id'),
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -59,6 +59,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const told =
     refusal ?? new AppError('internal', `This is a fault of the server. It is in its log under request ${request.id}.`);
   const problem = problemOf(told, pathOf(request), request.id);
+  reply.header(answerHeaders.requestId, request.id);
+  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer realm="tradewind"');
   if (told.data.retryAfter !== undefined) reply.header('Retry-After', String(Math.ceil(told.data.retryAfter)));
   return reply.code(problem.status).type(problemContentType).send(JSON.stringify(problem));
 }

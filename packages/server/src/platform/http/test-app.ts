@@ -56,6 +56,7 @@ export async function testApp(served: readonly ServedDoor[], parts: Partial<AppP
     log: createLog({ level: 'info', destination }),
     clock: { now: () => Date.UTC(2026, 10, 20, 12) },
     version: '0.0.0',
+    asyncapi: {},
     notices: () => [],
     ...parts,
   });
