@@ -54,8 +54,10 @@ async function runOnSecondRuntime(): Promise<Tally> {
   }
   const fault = faultOfSecondNode(secondNode);
   if (fault) return { ...emptyTally, failed: [`${name}: TRADEWIND_SECOND_NODE=${secondNode} ${fault}`] };
-  say(`\nengine and storage on ${versionOf(secondNode)}, beside ${process.version}`);
-  return runVitest({ root, env, node: secondNode, args: onSecondRuntime });
+  const version = versionOf(secondNode);
+  say(`\nengine and storage on ${version}, beside ${process.version}`);
+  const tally = await runVitest({ root, env, node: secondNode, args: onSecondRuntime });
+  return { ...tally, failed: tally.failed.map((failure) => `on ${version}: ${failure}`) };
 }
 
 function versionOf(node: string): string {

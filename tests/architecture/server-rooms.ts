@@ -72,7 +72,7 @@ function fromModule(from: Place, into: Place | null, to: ResolvedImport): Verdic
     return { rule: 'modules → no adapter', instead: 'Name a port in the room; main.ts hands the adapter in.' };
   }
   if (into.floor === 'platform') return moduleToPlatform(from, into, to);
-  return subjectOf(into) === subjectOf(from) ? withinModule(from, into) : acrossModules(from, into);
+  return subjectOf(into) === subjectOf(from) ? withinModule(from, into, to) : acrossModules(from, into);
 }
 
 function fromModuleOutside(from: Place, specifier: string): Verdict {
@@ -89,8 +89,11 @@ const doorsToService = {
   instead: 'A door is one line: the thinking belongs to service.ts, storage to store.ts behind it.',
 };
 
+/** Doors speak the engine's words (types, model, time), for they dress them for the wire; they compute nothing. */
 function doorsToEngine(to: ResolvedImport): Verdict {
-  return to.isTypeOnly || !to.target?.startsWith('packages/engine/') ? null : doorsToService;
+  if (to.isTypeOnly || /^packages\/(?!engine\/)|^packages\/engine\/src\/(model|time)\//.test(to.target ?? ''))
+    return null;
+  return doorsToService;
 }
 
 function moduleToPlatform(from: Place, into: Place, to: ResolvedImport): Verdict {
@@ -100,8 +103,8 @@ function moduleToPlatform(from: Place, into: Place, to: ResolvedImport): Verdict
   return from.role === 'doors' ? doorsToService : null;
 }
 
-function withinModule(from: Place, into: Place): Verdict {
-  if (from.role === 'doors') return into.role === 'store' || into.role === 'worker' ? doorsToService : null;
+function withinModule(from: Place, into: Place, to: ResolvedImport): Verdict {
+  if (from.role === 'doors') return to.isTypeOnly || !['store', 'worker'].includes(into.role) ? null : doorsToService;
   if (into.role === 'doors') {
     return { rule: 'doors → own service', instead: 'Doors look inward and nothing looks at them but main.ts.' };
   }
