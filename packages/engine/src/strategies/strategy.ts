@@ -38,6 +38,8 @@ interface Description {
   readonly idea: string;
   /** Where the idea was published. */
   readonly source: string;
+  /** Symbols it trades unless told others. */
+  readonly instruments: readonly string[];
   /** Largest k of any `ago(k)` it uses. */
   readonly maximumAgo: number;
 }
@@ -49,6 +51,8 @@ export interface Strategy extends Description {
   /** Wanted exposure after this close as share of the instrument's equity: 1 long, −1 short, 0 flat. */
   readonly target?: (columns: StrategyColumns, held: number, parameters: ParameterValues) => number;
   readonly onSlice?: (context: SliceContext) => void;
+  /** Its own measure of conviction, in its own units, signed like the side; NaN while undefined. */
+  readonly score?: (columns: StrategyColumns, parameters: ParameterValues) => number;
   /** A sentence on parameter values that make no sense together, or null. */
   readonly conflict?: (parameters: ParameterValues) => string | null;
 }
@@ -59,6 +63,7 @@ export interface StrategyDefinition<Specs extends ParameterSpecs, Columns extend
   /** `held` is what it last wanted (hysteresis); an exposure equal to it means: do nothing (decision 12). */
   readonly target?: (columns: Columns, held: number, parameters: ValuesOf<Specs>) => number;
   readonly onSlice?: (context: SliceContext<Columns, ValuesOf<Specs>>) => void;
+  readonly score?: (columns: Columns, parameters: ValuesOf<Specs>) => number;
   readonly conflict?: (parameters: ValuesOf<Specs>) => string | null;
 }
 

@@ -7,6 +7,7 @@ export const buyAndHold = defineStrategy({
   assetClasses: ['equity', 'etf', 'fx', 'crypto', 'crypto_perpetual', 'future', 'index'],
   idea: 'Risk premia are earned by holding; every trade costs. The yardstick for everything else.',
   source: 'W. Sharpe, The Arithmetic of Active Management, Financial Analysts Journal 47 (1991)',
+  instruments: ['SPY'],
   maximumAgo: 0,
   parameters: {},
   columns: () => ({}),

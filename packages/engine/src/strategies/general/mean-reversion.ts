@@ -12,6 +12,7 @@ export const meanReversion = defineStrategy({
   assetClasses: ['equity', 'etf', 'fx', 'crypto', 'index'],
   idea: 'Short-term overreaction corrects itself: a price far outside its recent band tends to come back to the mean.',
   source: 'J. Bollinger, Bollinger on Bollinger Bands (2001); Lo and MacKinlay, Review of Financial Studies 3 (1990)',
+  instruments: ['SPY'],
   maximumAgo: 0,
   parameters: {
     window: integer({ default: 20, min: 2, max: 1000, grid: [10, 20, 30], description: 'Bars of mean and deviation' }),
@@ -50,4 +51,5 @@ export const meanReversion = defineStrategy({
     if (held < 0 && now <= -exit) return 0;
     return held;
   },
+  score: ({ z }) => -z.now,
 });

@@ -13,6 +13,7 @@ export const smaCross = defineStrategy({
   assetClasses: ['equity', 'etf', 'fx', 'crypto', 'crypto_perpetual', 'future', 'index'],
   idea: 'Trends persist: when the recent average price passes the longer one, the move tends to go on for a while.',
   source: 'R. Donchian (1960s); Brock, Lakonishok, LeBaron, Journal of Finance 47 (1992)',
+  instruments: ['SPY'],
   maximumAgo: 1,
   parameters: {
     fast: integer({ default: 10, min: 1, max: 1000, grid: [5, 10, 20, 50], description: 'Bars of the fast average' }),
@@ -37,4 +38,5 @@ export const smaCross = defineStrategy({
     if (crossedBelow(fast, slow)) return direction === 'long_short' ? -1 : 0;
     return held;
   },
+  score: ({ fast, slow }) => fast.now / slow.now - 1,
 });

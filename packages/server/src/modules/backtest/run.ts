@@ -1,0 +1,57 @@
+/** What a finished backtest leaves: the figures as plain data, the curve and the trades as columns. */
+import type { Metrics } from '@tradewind/engine/metrics/summary.ts';
+import type { BacktestSettings } from './settings.ts';
+
+export interface RunOpenPosition {
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly averagePrice: number;
+  readonly openGain: number;
+}
+
+export interface CostStress {
+  readonly factor: number;
+  readonly totalReturn: number | null;
+  readonly sharpe: number | null;
+  readonly maxDrawdown: number | null;
+}
+
+export interface RunFigures {
+  readonly settings: BacktestSettings;
+  readonly currency: string;
+  /** Slices traded and scored, and the ends of the first and last. */
+  readonly bars: number;
+  readonly firstTs: number;
+  readonly lastTs: number;
+  readonly metrics: Metrics;
+  readonly openPositions: readonly RunOpenPosition[];
+  readonly costStress: readonly CostStress[];
+  readonly refusals: readonly { readonly rule: string; readonly reason: string; readonly count: number }[];
+  readonly reproducibilityId: string;
+  /** `import:…`, `synthetic`, or several joined by ` + `. */
+  readonly source: string;
+  readonly isSynthetic: boolean;
+}
+
+/** Equity after each slice; ts = end of the slice. */
+export interface RunCurve {
+  readonly ts: Float64Array;
+  readonly equity: Float64Array;
+}
+
+export interface RunOutput {
+  readonly figures: RunFigures;
+  readonly curve: RunCurve;
+  /** Rows of `tradeFields`, one after the other. */
+  readonly trades: Float64Array;
+}
+
+/** A stored run without its curve and trades. */
+export interface StoredRun {
+  readonly figures: RunFigures;
+  readonly jobId: string;
+  readonly owner: string;
+  readonly computedAt: number;
+  readonly points: number;
+  readonly trades: number;
+}

@@ -1,0 +1,36 @@
+/** A signal: what a strategy wanted on the close of a bar. */
+export type Direction = 'LONG' | 'SHORT' | 'NEUTRAL';
+export type Strength = 'STRONG' | 'MODERATE' | 'WEAK' | 'NO_SIGNAL';
+
+export interface Signal {
+  readonly strategyId: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly direction: Direction;
+  readonly strength: Strength | null;
+  readonly confidence: number | null;
+  readonly rawValue: number | null;
+  readonly zScore: number | null;
+  /** Wanted exposure as share of equity, signed. */
+  readonly exposure: number;
+  readonly close: number;
+  /** End of the bar it was computed on. */
+  readonly barEnd: number;
+  readonly computedAt: number;
+  readonly source: string;
+  readonly isSynthetic: boolean;
+}
+
+export function directionOf(exposure: number): Direction {
+  if (exposure === 0) return 'NEUTRAL';
+  return exposure > 0 ? 'LONG' : 'SHORT';
+}
+
+/** STRONG from .75, MODERATE from .5, WEAK from .25; a flat wish is no signal however unusual the value. */
+export function strengthOf(direction: Direction, confidence: number | null): Strength | null {
+  if (direction === 'NEUTRAL') return 'NO_SIGNAL';
+  if (confidence === null) return null;
+  if (confidence >= 0.75) return 'STRONG';
+  if (confidence >= 0.5) return 'MODERATE';
+  return confidence >= 0.25 ? 'WEAK' : 'NO_SIGNAL';
+}
