@@ -1,6 +1,6 @@
 /** What the server shows beside its doors: the landing page, the documents, the pages that explain them. */
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { assets, redocPage, swaggerPage, swaggerStart } from './documentation.ts';
 import type { ApiIndex } from './landing.ts';
 import { landingPage } from './landing.ts';
@@ -33,12 +33,9 @@ export async function showPages(app: FastifyInstance, { index, openapi, asyncapi
 
   await app.register(fastifyStatic, { serve: false, root: [...new Set(assets.map(({ folder }) => folder))] });
   for (const { url, folder, file } of assets) {
-    app.get(url, async (_request, reply) => cached(reply).sendFile(file, folder));
+    app.get(url, async (_request, reply) => reply.sendFile(file, folder));
   }
   app.get(swaggerStart.url, async (_request, reply) =>
-    cached(reply).type('text/javascript; charset=utf-8').send(swaggerStart.script),
+    reply.type('text/javascript; charset=utf-8').send(swaggerStart.script),
   );
 }
-
-/** Kept by the browser but asked for again each time: an upgrade shows at once. */
-const cached = (reply: FastifyReply): FastifyReply => reply.header('Cache-Control', 'no-cache');
