@@ -93,17 +93,17 @@ export class SignIn {
    */
   async #prove(name: string, password: string, attempt: Attempt): Promise<User> {
     const { store, directory, lockout, passwords, turnstile, audit } = this.#parts;
-    const { user, stored, verdict } = await turnstile.pass(async () => {
-      await lockout.charge(name, attempt.ip);
+    const { charge, user, stored, verdict } = await turnstile.pass(async () => {
+      const charge = await lockout.charge(name, attempt.ip);
       const user = directory.accountNamed(name);
       const stored = user && !user.isDisabled ? (store.passwordHash(user.userId) ?? null) : null;
-      return { user, stored, verdict: await passwords.verify(password, stored) };
+      return { charge, user, stored, verdict: await passwords.verify(password, stored) };
     });
     if (!user || stored === null || verdict === 'wrong') {
       await audit.record({ ...attempt, outcome: 'failed' });
       throw new AppError('bad_credentials', 'the user or the password is wrong');
     }
-    await lockout.refund(name, attempt.ip);
+    await charge.refund();
     if (verdict === 'right, with an outdated cost') {
       const renewed = await turnstile.pass(() => passwords.hash(password));
       await audit.record({ ...attempt, action: 'password.rehash', outcome: 'done' }, [

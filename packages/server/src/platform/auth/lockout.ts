@@ -34,6 +34,12 @@ interface Count {
   readonly lockedUntil: number;
 }
 
+/** An attempt that was counted as failed before it was judged. */
+export interface Charge {
+  /** It was right after all: the account starts anew, the address loses this attempt. */
+  refund(): Promise<void>;
+}
+
 export class Lockout {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -49,7 +55,7 @@ export class Lockout {
   }
 
   /** Counts an attempt as failed. Throws `locked_out`, counting nothing, while the name or the address is locked. */
-  async charge(name: string, ip: string): Promise<void> {
+  async charge(name: string, ip: string): Promise<Charge> {
     const now = this.#clock.now();
     const subjects = subjectsOf(name, ip);
     const lockedUntil = Math.max(...subjects.map(({ subject }) => this.#counts.get(subject)?.lockedUntil ?? 0));
@@ -61,24 +67,20 @@ export class Lockout {
       });
     }
     const forgotten = this.#forgetOld(now);
-    for (const { subject, rule } of subjects) this.#counts.set(subject, charged(this.#counts.get(subject), rule, now));
-    await this.#database.write([...forgotten, ...subjects.map(({ subject }) => this.#saving(subject))]);
-  }
-
-  /** Takes back what `charge` counted: the account starts anew, the address loses only this attempt. */
-  async refund(name: string, ip: string): Promise<void> {
-    const [account, address] = subjectsOf(name, ip);
-    this.#counts.delete(account.subject);
-    const count = this.#counts.get(address.subject);
-    if (count && count.failures > 1) {
-      const failures = count.failures - 1;
-      this.#counts.set(address.subject, {
-        ...count,
-        failures,
-        lockedUntil: lockedUntil(failures, address.rule, count.lastAt),
-      });
-    } else this.#counts.delete(address.subject);
-    await this.#database.write([this.#saving(account.subject), this.#saving(address.subject)]);
+    const [account, address] = subjects.map(({ subject, rule }) => {
+      const before = this.#counts.get(subject);
+      const after = charged(before, rule, now);
+      this.#counts.set(subject, after);
+      return { subject, before, after };
+    });
+    await this.#database.write([...forgotten, this.#saving(account.subject), this.#saving(address.subject)]);
+    return {
+      refund: async () => {
+        this.#counts.delete(account.subject);
+        this.#takeBack(address);
+        await this.#database.write([this.#saving(account.subject), this.#saving(address.subject)]);
+      },
+    };
   }
 
   /** Opens an account again, as when an administrator sets a new password. */
@@ -86,6 +88,14 @@ export class Lockout {
     const { subject } = subjectsOf(name, '')[0];
     this.#counts.delete(subject);
     await this.#database.write([this.#saving(subject)]);
+  }
+
+  /** As if it had not been; or, when others were counted since, one less, with the lock they brought. */
+  #takeBack({ subject, before, after }: { subject: string; before: Count | undefined; after: Count }): void {
+    const count = this.#counts.get(subject);
+    if (count === after && before) this.#counts.set(subject, before);
+    else if (count && count.failures > 1) this.#counts.set(subject, { ...count, failures: count.failures - 1 });
+    else this.#counts.delete(subject);
   }
 
   #saving(subject: string): Statement {
