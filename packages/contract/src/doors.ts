@@ -1,5 +1,19 @@
 /** Every door of the platform, by id. Each subject's doors stand in doors/<subject>.ts. */
 import { apiDoors } from './doors/api.ts';
+import { authDoors } from './doors/auth.ts';
+import { backtestDoors } from './doors/backtest.ts';
 import { healthDoors } from './doors/health.ts';
+import { jobDoors } from './doors/jobs.ts';
+import { marketDataDoors } from './doors/market-data.ts';
+import { signalDoors, strategyDoors } from './doors/strategies.ts';
 
-export const doors = { ...healthDoors, ...apiDoors };
+export const doors = {
+  ...healthDoors,
+  ...marketDataDoors,
+  ...backtestDoors,
+  ...strategyDoors,
+  ...signalDoors,
+  ...jobDoors,
+  ...apiDoors,
+  ...authDoors,
+};
