@@ -1,4 +1,4 @@
-import type { BarColumns, BarField } from '@tradewind/engine/model/bar.ts';
+import { type BarColumns, type BarField, sliceBars } from '@tradewind/engine/model/bar.ts';
 import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
 import type { Database } from '../../platform/storage/database.ts';
 import { type ColumnName, chunkOf, columnNames, decodeColumn } from './chunk.ts';
@@ -66,6 +66,19 @@ export class MarketDataReader {
       series = after;
     }
     return null;
+  }
+
+  /** The last bar. */
+  readLast(symbol: string, timeframe: string): ReturnType<MarketDataReader['readSeries']> {
+    for (;;) {
+      const last = this.series(symbol, timeframe)?.lastTs;
+      if (last === undefined) return null;
+      const found = this.readSeries(symbol, timeframe, last);
+      // Empty only if the series was replaced by a shorter one between the two reads.
+      if (found && found.bars.length > 0) {
+        return { series: found.series, bars: sliceBars(found.bars, found.bars.length - 1, found.bars.length) };
+      }
+    }
   }
 
   /** One column alone, for work that needs no other. */

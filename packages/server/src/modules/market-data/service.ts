@@ -62,11 +62,10 @@ export class MarketDataService {
   latest(symbols?: readonly string[]): BarsPage[] {
     const wanted = symbols ? symbols.map((symbol) => this.#storedAs(symbol)) : [...this.#bySymbol().values()];
     return wanted.map((stored) => {
-      const { symbol, timeframe, lastTs } = stored.toSorted(byNewest)[0];
-      const found = this.#store.readSeries(symbol, timeframe, lastTs);
+      const { symbol, timeframe } = stored.toSorted(byNewest)[0];
+      const found = this.#store.readLast(symbol, timeframe);
       if (!found) throw this.#unknown(symbol);
-      const { series, bars } = found;
-      return { series, bars: sliceBars(bars, bars.length - 1, bars.length), total: 1 };
+      return { ...found, total: 1 };
     });
   }
 

@@ -38,7 +38,7 @@ export function sniffDelimiter(text: string): string {
   if (most === 0) {
     throw new AppError('bad_data', {
       detail: 'The first line must name the columns, separated by comma, semicolon or tab.',
-      errors: [{ pointer: '/content', expected: 'date,open,high,low,close,volume', found: firstLine.slice(0, 80) }],
+      errors: [{ pointer: '/body', expected: 'date,open,high,low,close,volume', found: firstLine.slice(0, 80) }],
     });
   }
   return delimiters[counts.indexOf(most)];

@@ -25,10 +25,13 @@ export function findColumns(header: readonly string[], mapping: ColumnMapping = 
   const columns = Object.fromEntries(roles.map((role) => [role, findColumn(header, role, mapping[role])])) as Columns;
   const missing = roles.filter((role) => columns[role] < 0 && !optionalRoles.includes(role));
   if (missing.length > 0) {
+    const isNameless = missing.length === roles.length - optionalRoles.length;
     throw new AppError('bad_data', {
       detail:
-        `No column found for ${missing.map(nameOf).join(', ')}. The file has: ${header.join(', ')}. ` +
-        `Name the columns with \`mapping\`, for example {"${missing[0]}": "${header[0]}"}.`,
+        `No column found for ${missing.map(nameOf).join(', ')}. The first line has: ${listed(header)}. ` +
+        (isNameless
+          ? 'It must name the columns, as date,open,high,low,close,volume.'
+          : `Say with \`mapping.${missing[0]}\` which column it is.`),
     });
   }
   return columns;
@@ -40,13 +43,13 @@ function findColumn(header: readonly string[], role: Role, given: string | undef
   if (found.length > 1) {
     throw new AppError('bad_data', {
       detail:
-        `Several columns could be the ${nameOf(role)}: ${found.map((index) => header[index]).join(', ')}. ` +
+        `Several columns could be the ${nameOf(role)}: ${listed(found.map((index) => header[index]))}. ` +
         `Say which with \`mapping.${role}\`; a date and a time in two columns must be joined into one.`,
     });
   }
   if (given !== undefined && found.length === 0) {
     throw new AppError('bad_data', {
-      detail: `\`mapping.${role}\` names the column ${given}, but the file has: ${header.join(', ')}.`,
+      detail: `\`mapping.${role}\` names the column ${given}, but the file has: ${listed(header)}.`,
     });
   }
   return found[0] ?? -1;
@@ -54,6 +57,15 @@ function findColumn(header: readonly string[], role: Role, given: string | undef
 
 function nameOf(role: Role): string {
   return role === 'ts' ? 'date or timestamp' : role;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 30).map(shortened).join(', ');
+  return names.length > 30 ? `${shown} and ${names.length - 30} more` : shown;
+}
+
+function shortened(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 40)}…` : name;
 }
 
 export function namesOf(columns: Columns, header: readonly string[]): { used: ColumnMapping; ignored: string[] } {

@@ -1,10 +1,8 @@
-import { AppError, type ErrorData } from '@tradewind/contract/errors.ts';
 import type { MarketDataStore } from '../store.ts';
 import { type BarFile, readBarFile } from './read-bars.ts';
 import type { ImportOptions, ImportReport, PreviewRow } from './report.ts';
 
 const previewLength = 5;
-const faultsInProse = 3;
 
 /** Reads, checks and, unless it is a dry run, stores a file: all of its series in one transaction. */
 export async function importBars(
@@ -13,9 +11,6 @@ export async function importBars(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const file = await readBarFile(content, options);
-  const refusesFaults = options.onBadRow !== 'skip' && file.faultCount > 0;
-  if (refusesFaults && !options.dryRun) throw new AppError('bad_data', refusal(file));
-
   const source = `import:${options.source ?? 'csv'}`;
   const { currency, tick } = options;
   const upserts = options.dryRun
@@ -58,23 +53,4 @@ function firstRows({ symbol, timeframe, bars }: BarFile['series'][number]): Prev
     close: bars.close[row],
     volume: bars.volume[row],
   }));
-}
-
-function refusal({ faults, faultCount, advice }: BarFile): ErrorData {
-  const shown = faults
-    .slice(0, faultsInProse)
-    .map(
-      ({ line, column, expected, found }) =>
-        `line ${line}, ${column || 'row'}: expected ${expected}, found ${found || 'nothing'}`,
-    );
-  const remedy = advice ?? 'Correct the rows, or leave them out with `on_bad_row: skip`.';
-  return {
-    detail: `Nothing was stored: ${faultCount} bad ${faultCount === 1 ? 'row value' : 'row values'}, ${shown.join('; ')}. ${remedy}`,
-    errors: faults.map(({ line, column, expected, found }) => ({
-      pointer: '/body/content',
-      expected: `line ${line}${column ? `, ${column}` : ''}: ${expected}`,
-      found,
-    })),
-    extensions: { fault_count: faultCount },
-  };
 }

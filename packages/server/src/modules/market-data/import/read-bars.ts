@@ -4,6 +4,7 @@ import type { BarColumns } from '@tradewind/engine/model/bar.ts';
 import { canonicalSymbol } from '../series.ts';
 import { readRecords, sniffDelimiter, textOf } from './csv.ts';
 import { findColumns, namesOf } from './header.ts';
+import { badRows } from './refusal.ts';
 import type { ColumnMapping, ImportOptions, RowFault } from './report.ts';
 import { RowCollector } from './rows.ts';
 import { settleTimeframe, shiftToEnd } from './spacing.ts';
@@ -16,8 +17,6 @@ export interface BarFile {
   readonly otherRows: number;
   readonly faults: readonly RowFault[];
   readonly faultCount: number;
-  /** What to do about the faults, where they have one cause. */
-  readonly advice: string | null;
 }
 
 export async function readBarFile(content: string | Uint8Array, options: ImportOptions): Promise<BarFile> {
@@ -65,6 +64,7 @@ function summarise(
         : 'The file has a header but no rows.',
     );
   }
+  if (faultCount > 0 && isSpoiled(collector, options)) throw badRows(collector);
   const { used, ignored } = namesOf(findColumns(header, options.mapping), header);
   const series = [...bySymbol].map(([symbol, rows]) => {
     const timeframe = settleTimeframe(options.timeframe, symbol, rows.stamps, kind ?? 'date');
@@ -78,9 +78,12 @@ function summarise(
     otherRows: collector.otherRows,
     faults: collector.faults,
     faultCount,
-    advice:
-      collector.outOfOrder > faultCount / 2
-        ? 'Most rows are not later than the row before: sort the file by time, oldest first, without repeats.'
-        : null,
   };
+}
+
+/** Bad rows end the matter unless they may be skipped; too few good ones to go on with end it in any case. */
+function isSpoiled({ bySymbol }: RowCollector, { onBadRow, dryRun, timeframe }: ImportOptions): boolean {
+  const fewest = timeframe === undefined ? 2 : 1;
+  const isUsable = bySymbol.size > 0 && [...bySymbol.values()].every(({ stamps }) => stamps.length >= fewest);
+  return !isUsable || (onBadRow !== 'skip' && !dryRun);
 }
