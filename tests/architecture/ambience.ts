@@ -26,7 +26,7 @@ const environment: readonly Ambient[] = [
 
 /** SQL can ask for the time too; it stands in strings, so this one reads the text as written. */
 const sqlClock =
-  /\b(?:CURRENT_(?:TIMESTAMP|DATE|TIME)\b|unixepoch\(\s*\)|(?:datetime|date|time|julianday|strftime)\([^)]*'now')/gi;
+  /\b(?:CURRENT_(?:TIMESTAMP|DATE|TIME)\b|unixepoch\(\s*(?:\)|'subsec')|(?:datetime|date|time|julianday|strftime|unixepoch)\([^)]*'now')/gi;
 
 export const ambience: Rule = (files) =>
   files.filter((file) => !file.isTest && packageOf(file.path) !== null).flatMap(checkFile);

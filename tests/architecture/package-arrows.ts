@@ -70,7 +70,7 @@ function check(file: SourceFile, to: ResolvedImport): Violation[] {
     return broken('product → no tests', 'What the product needs too is no longer a test: give it a name of its own.');
   }
   const into = packageOf(to.target);
-  if (into === from) return [];
+  if (into === from || to.target === `packages/${from}/package.json`) return [];
   if (into === null) {
     if (file.isTest && /^(tests|examples)\//.test(to.target)) return [];
     return broken('packages → packages', 'What a package needs stands in a package, not in tests, tools or examples.');
