@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testApp } from '../../platform/http/test-app.ts';
+import { refreshDemo } from './demo.ts';
+import { marketDataDoors } from './doors.ts';
+import { type TestMarketData, testClock, withMarketData } from './test-store.ts';
+
+type App = Awaited<ReturnType<typeof testApp>>;
+
+/** A server whose workspace is the demo. */
+const withDoors = <T>(use: (app: App, data: TestMarketData) => Promise<T>): Promise<T> =>
+  withMarketData(async (data) => {
+    await refreshDemo(data.store, testClock.now());
+    const app = await testApp(marketDataDoors(data.service));
+    try {
+      return await use(app, data);
+    } finally {
+      await app.app.close();
+    }
+  });
+
+/** Reading leaves no trace, so the tests that only read share one server. */
+let app: App;
+let release: () => void;
+let closed: Promise<void>;
+beforeAll(async () => {
+  await new Promise<void>((ready) => {
+    closed = withDoors(async (opened) => {
+      app = opened;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      ready();
+      await held;
+    });
+  });
+});
+afterAll(async () => {
+  release();
+  await closed;
+});
+
+const threeDays =
+  'date,open,high,low,close,volume\n2024-01-02,10,12,9,11,\n2024-01-03,11,13,10,12,200\n2024-01-04,12,14,11,13,300\n';
+const csv = { 'content-type': 'text/csv' };
+
+describe('reading bars', () => {
+  test('a range of dates takes in its last day and says that the data are synthetic, on both faces', async () => {
+    const path = '/market-data/spy?start=2024-01-02&end=2024-01-05';
+    const enveloped = await app.get(`/api/v1${path}`);
+    expect(enveloped.statusCode).toBe(200);
+    const { data, meta } = enveloped.json();
+    expect(data).toMatchObject({
+      symbol: 'SPY',
+      timeframe: '1d',
+      synthetic: true,
+      currency: 'USD',
+      tick: 0.01,
+      total: 4,
+    });
+    expect(data.bars.map((bar: { start: string }) => bar.start.slice(0, 10))).toEqual([
+      '2024-01-02',
+      '2024-01-03',
+      '2024-01-04',
+      '2024-01-05',
+    ]);
+    expect(data.bars[3].end).toBe('2024-01-06T00:00:00.000Z');
+    expect(meta).toMatchObject({ source: 'synthetic', note: expect.stringContaining('invented') });
+
+    const bare = await app.get(`/api${path}`);
+    expect(bare.json()).toEqual(data);
+    expect(bare.headers['x-data-source']).toBe('synthetic');
+  });
+
+  test('a range of moments holds the bars that lie wholly within', async () => {
+    const { bars } = (
+      await app.get('/api/market-data/BTCUSD?timeframe=1m&start=2026-11-19T10:00:30Z&end=2026-11-19T10:03:00Z')
+    ).json();
+    expect(bars.map((bar: { start: string }) => bar.start)).toEqual([
+      '2026-11-19T10:01:00.000Z',
+      '2026-11-19T10:02:00.000Z',
+    ]);
+  });
+
+  test('of more bars than the limit the newest are given, and the total', async () => {
+    const { bars, total, limit } = (await app.get('/api/market-data/SPY?end=2024-12-31&limit=2')).json();
+    expect({ count: bars.length, limit, last: bars[1].end }).toEqual({
+      count: 2,
+      limit: 2,
+      last: '2025-01-01T00:00:00.000Z',
+    });
+    expect(total).toBeGreaterThan(2_000);
+  });
+
+  test('60m is 1h: a timeframe that is not stored is a 404 that says which are', async () => {
+    const refused = await app.get('/api/market-data/BTCUSD?timeframe=60m');
+    expect(refused.statusCode).toBe(404);
+    expect(refused.json()).toMatchObject({ code: 'not_found', detail: expect.stringContaining('stored are: 1m, 1d') });
+    expect((await app.get('/api/market-data/BTCUSD?timeframe=1440m&limit=1')).json().timeframe).toBe('1d');
+  });
+
+  test.each([
+    ['start=2024-13-01', '/query/start'],
+    ['end=yesterday', '/query/end'],
+    ['timeframe=daily', '/query/timeframe'],
+    ['limit=0', '/query/limit'],
+    ['start=2024-02-01&end=2024-01-01', '/query/end'],
+  ])('%s is a 400 that points there', async (query, pointer) => {
+    const refused = await app.get(`/api/v1/market-data/SPY?${query}`);
+    expect(refused.statusCode).toBe(400);
+    expect(refused.json().errors).toMatchObject([{ pointer }]);
+  });
+
+  test.each(['NOPE', 'ETH%2FBTC', '%20', '..%2F..', '%00'])('an unknown ticker is a 404: %s', async (ticker) => {
+    expect((await app.get(`/api/v1/market-data/${ticker}`)).statusCode).toBe(404);
+  });
+
+  test('a day outside the stored history has no bars; the first day of the calendar is a day', async () => {
+    expect((await app.get('/api/market-data/SPY?start=0001-01-01&end=0001-01-02')).json()).toMatchObject({
+      bars: [],
+      total: 0,
+    });
+  });
+});
+
+describe('what is stored', () => {
+  test('series come in pages, with their spans', async () => {
+    const { data, meta } = (await app.get('/api/v1/market-data/series?limit=3&offset=1')).json();
+    expect(data).toMatchObject({ total: 22, limit: 3, offset: 1 });
+    expect(data.series).toMatchObject([
+      { symbol: 'AMZN', timeframe: '1d', first: '2015-01-02T00:00:00.000Z', last: '2026-11-20T00:00:00.000Z' },
+      {},
+      {},
+    ]);
+    expect(meta.source).toBe('synthetic');
+    expect((await app.get('/api/market-data/series?symbol=btcusd')).json().total).toBe(2);
+  });
+
+  test('the latest bar of each symbol asked for', async () => {
+    const { latest } = (await app.get('/api/market-data/latest?symbols=SPY,btcusd')).json();
+    expect(latest).toMatchObject([
+      { symbol: 'SPY', timeframe: '1d', bar: { end: '2026-11-20T00:00:00.000Z' } },
+      { symbol: 'BTCUSD', timeframe: '1m', bar: { end: '2026-11-20T00:00:00.000Z' } },
+    ]);
+    expect((await app.get('/api/market-data/latest')).json()).toMatchObject({ total: 20, limit: 20 });
+    expect((await app.get('/api/market-data/latest?symbols=SPY,NOPE')).statusCode).toBe(404);
+  });
+});
+
+describe('importing', () => {
+  test('JSON: a dry run tells what would happen, the import does it, real data put the demo out', () =>
+    withDoors(async ({ get, post }) => {
+      const body = { symbol: 'GOOG', content: threeDays, currency: 'USD', source: 'three days' };
+      const dry = await post('/api/v1/market-data/import', { ...body, dry_run: true });
+      expect(dry.statusCode).toBe(200);
+      expect(dry.json().data).toMatchObject({
+        dry_run: true,
+        rows_read: 3,
+        rows_imported: 0,
+        mapping: { ts: 'date', close: 'close' },
+        preview: [
+          { symbol: 'GOOG', timeframe: '1d', bar: { start: '2024-01-02T00:00:00.000Z', close: 11, volume: null } },
+          {},
+          {},
+        ],
+      });
+      expect((await get('/api/market-data/GOOG')).json().synthetic).toBe(true);
+
+      const real = await post('/api/v1/market-data/import', body);
+      expect(real.statusCode).toBe(201);
+      expect(real.json()).toMatchObject({
+        data: {
+          dry_run: false,
+          rows_imported: 3,
+          rows_replaced: 0,
+          series: [{ symbol: 'GOOG', replaced_synthetic: true }],
+        },
+        meta: { source: 'import:three days' },
+      });
+      const { data, meta } = (await get('/api/v1/market-data/GOOG')).json();
+      expect(data).toMatchObject({
+        total: 3,
+        synthetic: false,
+        bars: [{ volume: null }, { volume: 200 }, { volume: 300 }],
+      });
+      expect(meta).toMatchObject({ source: 'import:three days' });
+      expect(meta.note).toBeUndefined();
+      const mixed = await get('/api/v1/market-data/latest?symbols=GOOG,SPY');
+      expect(mixed.json().meta).toMatchObject({ source: 'mixed', note: expect.stringContaining('Partly') });
+    }));
+
+  test('text/csv: the file as it is, the options in the query', () =>
+    withDoors(async ({ post, get }) => {
+      const renamed = threeDays.replace('close', 'last');
+      const answer = await post('/api/market-data/import?symbol=ETH/BTC&column_close=last', renamed, csv);
+      expect(answer.statusCode).toBe(201);
+      expect(answer.json()).toMatchObject({ rows_imported: 3, mapping: { close: 'last' } });
+      expect((await get('/api/market-data/ETH%2FBTC')).json().total).toBe(3);
+    }));
+
+  test.each([
+    ['bad rows', 422, 'bad_data', '/body', { symbol: 'X', content: threeDays.replace('14', '1') }],
+    [
+      'a time zone other than UTC',
+      422,
+      'impossible',
+      '/body/time_zone',
+      { symbol: 'X', content: threeDays, time_zone: 'America/New_York' },
+    ],
+    ['no content', 400, 'malformed', '/body/content', { symbol: 'X' }],
+    ['an unknown member', 400, 'malformed', '/body/symbols', { symbols: 'X', content: threeDays }],
+    ['an unknown role', 400, 'malformed', '/body/mapping/first', { content: threeDays, mapping: { first: 'open' } }],
+  ])('%s: refused with %i', async (_, status, code, pointer, body) => {
+    const refused = await app.post('/api/v1/market-data/import', body);
+    expect(refused.statusCode).toBe(status);
+    expect(refused.json()).toMatchObject({ code, errors: [{ pointer }] });
+  });
+
+  test('bad rows may be skipped; they are reported by line', () =>
+    withDoors(async ({ post }) => {
+      const content = threeDays.replace('14,11,13', '1,11,13');
+      const answer = await post('/api/market-data/import', { symbol: 'X', content, on_bad_row: 'skip' });
+      expect(answer.statusCode).toBe(201);
+      expect(answer.json()).toMatchObject({
+        rows_imported: 2,
+        fault_count: 1,
+        faults: [{ line: 4, column: 'high', found: '1' }],
+      });
+    }));
+
+  test('options on both sides and other types are refused', async () => {
+    const both = await app.post('/api/market-data/import?symbol=X', { symbol: 'X', content: threeDays });
+    expect(both.statusCode).toBe(400);
+    expect(both.json().errors).toMatchObject([{ pointer: '/query/symbol' }]);
+    const other = await app.post('/api/market-data/import', '<bars/>', { 'content-type': 'application/xml' });
+    expect(other.statusCode).toBe(415);
+  });
+
+  test('a viewer may not import', async () => {
+    const refused = await app.post(
+      '/api/market-data/import',
+      { symbol: 'X', content: threeDays },
+      { authorization: 'Bearer tw_viewer' },
+    );
+    expect(refused.statusCode).toBe(403);
+  });
+});
