@@ -116,7 +116,7 @@ export const generateSignal = door({
   tag: 'Signals',
   summary: 'Run a strategy once on the latest bar, store its signal and publish it on /ws/signals',
   access: 'research',
-  body: z.object({ strategy: identifier, ...signalSelection, params: parametersSchema.optional() }),
+  body: z.strictObject({ strategy: identifier, ...signalSelection, params: parametersSchema.optional() }),
   answers: { 201: signalSchema },
   refusals: ['not_found', 'impossible', 'too_little_history'],
 });
