@@ -19,18 +19,20 @@ export interface Started {
   saw(text: string): Promise<void>;
 }
 
-/** Like `npm ci`: takes node_modules away first, writes npm's own account last, and says what it does in npm.log. */
+/** Like `npm install`: leaves what stands, writes its own account last, and says in npm.log what it does and found. */
 const slowNpm = `#!${process.execPath}
 const fs = require('node:fs');
 const log = (line) => fs.appendFileSync('npm.log', line + '\\n');
 log('begin ' + process.argv.slice(2).join(' '));
+fs.mkdirSync('node_modules', { recursive: true });
+fs.writeFileSync('found.json', JSON.stringify(fs.readdirSync('node_modules')));
+fs.mkdirSync('node_modules/half-written', { recursive: true });
 console.log('npm is at work');
-fs.rmSync('node_modules', { recursive: true, force: true });
-fs.mkdirSync('node_modules');
 setTimeout(() => {
   if (process.env.NPM_FAILS) process.exit(7);
   const { packages } = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
   for (const folder of Object.keys(packages)) fs.mkdirSync(folder || '.', { recursive: true });
+  fs.rmdirSync('node_modules/half-written');
   fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
   log('end');
 }, Number(process.env.NPM_TAKES_MS || 0));
@@ -61,6 +63,11 @@ export class Checkout {
   /** What npm did, one line per beginning and end. */
   get npmLog(): string[] {
     return this.read('npm.log').split('\n').filter(Boolean);
+  }
+
+  /** What npm found in node_modules when it began last. */
+  get foundByNpm(): string[] {
+    return JSON.parse(this.read('found.json')) as string[];
   }
 
   /** Writes a lockfile that wants one runtime package, one tool and one package for another platform. */

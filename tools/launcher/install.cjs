@@ -41,19 +41,35 @@ function isInstalled(root, withTools) {
   });
 }
 
-/** Runs `npm ci` and gives the lock back. Its words go to stderr: stdout belongs to the command that was asked for. */
+/**
+ * Not `npm ci`: it refuses a lockfile without the optional packages of every platform, and a registry that lags behind
+ * does not have them all. `npm install --no-save` takes the same locked versions and hashes, and forgives those.
+ */
+const npmArguments = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+
+/**
+ * Leaves nothing for npm to trust that an interrupted install may have left half written: without npm's account the
+ * packages are removed; with it the account is, so that the next start knows should this install not end.
+ */
+function prepare(root) {
+  const modules = path.join(root, 'node_modules');
+  const account = path.join(modules, '.package-lock.json');
+  fs.rmSync(fs.existsSync(account) ? account : modules, { recursive: true, force: true });
+}
+
+/** Runs npm and gives the lock back. Its words go to stderr: stdout belongs to the command that was asked for. */
 async function install(root, lock) {
   const onWindows = process.platform === 'win32';
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
   let holder = process.pid;
   say('installing packages (once per version; about a minute)…');
   try {
     const options = { cwd: root, stdio: ['ignore', 2, 2], shell: onWindows };
-    const code = await runChild(onWindows ? 'npm.cmd' : 'npm', args, options, (pid) => {
+    prepare(root);
+    const code = await runChild(onWindows ? 'npm.cmd' : 'npm', npmArguments, options, (pid) => {
       // Should this process be killed, npm goes on: so the lock is held by the one that writes.
       if (lock.pass(holder, pid)) holder = pid;
     });
-    if (code !== 0) say('npm ci failed; the lines above say why. Nothing was started.');
+    if (code !== 0) say('npm failed; the lines above say why. Nothing was started.');
     return code;
   } catch (error) {
     say(`npm could not be started (${error.code || error.message}); it comes with Node. Nothing was started.`);
