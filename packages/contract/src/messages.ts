@@ -31,10 +31,11 @@ export const gapMessage = messageOf(
   description: 'Facts from `from_seq` to `to_seq` were not sent: the reader was too slow, or they are too old',
 });
 
-export const resumedMessage = messageOf(
-  'resumed',
-  z.object({ from_seq: z.int().min(0), to_seq: z.int().min(0), messages: z.int().min(0) }),
-).meta({ description: 'Precedes the repeated messages that answer `resume`' });
+export const resumedMessage = messageOf('resumed', z.object({ from_seq: z.int().min(0), to_seq: z.int().min(0) })).meta(
+  {
+    description: 'Answer to `resume`: the facts of this channel in this range follow',
+  },
+);
 
 export const errorMessage = messageOf(
   'error',

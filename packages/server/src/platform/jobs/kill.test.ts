@@ -14,6 +14,8 @@ const jobsPerLife = 6;
 
 interface Life {
   readonly process: ChildProcess;
+  /** The first job was acknowledged. */
+  readonly isAccepting: Promise<void>;
   readonly isIdle: Promise<void>;
   readonly hasEnded: Promise<unknown>;
 }
@@ -24,14 +26,17 @@ function live(dataDir: string, first: number, count: number, accepted: Map<strin
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const hasEnded = new Promise((resolve) => child.once('close', resolve));
-  const isIdle = new Promise<void>((resolve) => {
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      const [word, id, number] = line.split(' ');
-      if (word === 'accepted') accepted.set(id, Number(number));
-      else resolve();
-    });
+  const accepting = Promise.withResolvers<void>();
+  const idle = Promise.withResolvers<void>();
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    const [word, id, number] = line.split(' ');
+    if (word === 'idle') idle.resolve();
+    else {
+      accepted.set(id, Number(number));
+      accepting.resolve();
+    }
   });
-  return { process: child, isIdle, hasEnded };
+  return { process: child, isAccepting: accepting.promise, isIdle: idle.promise, hasEnded };
 }
 
 test(`Every acknowledged job survives ${kills} kills at random moments and ends complete with the right result`, {
@@ -41,9 +46,10 @@ test(`Every acknowledged job survives ${kills} kills at random moments and ends 
   const accepted = new Map<string, number>();
   let first = 0;
   for (let kill = 0; kill < kills; kill++, first += jobsPerLife) {
-    const { process: child, hasEnded } = live(dataDir, first, jobsPerLife, accepted);
-    // Early ones fall into opening and recovery, late ones into the work itself.
-    await delay(150 + Math.random() * 450);
+    const { process: child, isAccepting, hasEnded } = live(dataDir, first, jobsPerLife, accepted);
+    // Every other kill falls into the work, the rest anywhere from the first instruction on.
+    if (kill % 2 === 0) await isAccepting;
+    await delay(Math.random() * (kill % 2 === 0 ? 200 : 500));
     child.kill('SIGKILL');
     await hasEnded;
   }
