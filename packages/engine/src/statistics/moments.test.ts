@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { kurtosis, mean, skewness, standardDeviation, variance } from './moments.ts';
+
+const columns = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 60 });
+
+describe('moments', () => {
+  it('of 2 4 4 4 5 5 7 9 are worked out by hand', () => {
+    const values = [2, 4, 4, 4, 5, 5, 7, 9];
+    expect(mean(values)).toBe(5);
+    expect(variance(values, 0)).toBe(4);
+    expect(variance(values, 1)).toBeCloseTo(32 / 7, 14);
+    expect(standardDeviation(values, 0)).toBe(2);
+    // Σ(x−5)³ = −27 −1−1−1 +0+0 +8 +64 = 42; Σ(x−5)⁴ = 81+1+1+1+0+0+16+256 = 356.
+    expect(skewness(values)).toBeCloseTo(42 / 8 / 8, 14);
+    expect(kurtosis(values)).toBeCloseTo(356 / 8 / 16, 14);
+  });
+
+  it('of values that are all the same have no spread, however the mean was rounded', () => {
+    const flat = new Array(1000).fill(0.01);
+    expect(variance(flat, 1)).toBe(0);
+    expect(skewness(flat)).toBeNaN();
+    expect(kurtosis(flat)).toBeNaN();
+  });
+
+  it('keep their digits far from zero', () => {
+    expect(variance([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16], 1)).toBe(30);
+  });
+
+  it('of too few values do not exist', () => {
+    expect(mean([])).toBeNaN();
+    expect(variance([1], 1)).toBeNaN();
+    expect(variance([1], 0)).toBe(0);
+    expect(skewness([])).toBeNaN();
+  });
+
+  it('are never a negative variance, and obey kurtosis ≥ 1 + skewness²', () => {
+    fc.assert(
+      fc.property(columns, (values) => {
+        expect(variance(values, 1)).toBeGreaterThanOrEqual(0);
+        const scale = Math.max(...values.map(Math.abs));
+        if (standardDeviation(values, 0) <= 1e-9 * scale) return;
+        expect(kurtosis(values)).toBeGreaterThanOrEqual(1 + skewness(values) ** 2 - 1e-6);
+      }),
+    );
+  });
+
+  it('of shape do not depend on unit or origin, and mirror with the sign', () => {
+    const values = [1, 2, 4, 9, 3.5, -2];
+    const moved = values.map((value) => 40 + 3 * value);
+    expect(skewness(moved)).toBeCloseTo(skewness(values), 12);
+    expect(kurtosis(moved)).toBeCloseTo(kurtosis(values), 12);
+    expect(skewness(values.map((value) => -value))).toBeCloseTo(-skewness(values), 12);
+  });
+});
