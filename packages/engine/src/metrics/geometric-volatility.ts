@@ -3,7 +3,7 @@
  * the plain one (decision 18). Checked against the published GOOG results.
  */
 import { mean, variance } from '../statistics/moments.ts';
-import type { Metric } from './metric.ts';
+import { aMonthOfDays, type Metric } from './metric.ts';
 
 export const geometricVolatility: Metric = {
   name: 'geometricVolatility',
@@ -11,6 +11,7 @@ export const geometricVolatility: Metric = {
   definition:
     '√((var + (1+g)²)^periods − (1+g)^(2·periods)); var (ddof 1) of daily returns after the first day, g their geometric mean (backtesting.py).',
   undefinedWhen: 'there are fewer than three trading days, or a day lost everything',
+  needs: aMonthOfDays,
   compute: ({ dailyReturns, periodsPerYear }) => {
     const growth = 1 + geometricMean(dailyReturns);
     const spread = variance(dailyReturns.subarray(1), 1);

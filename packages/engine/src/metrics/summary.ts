@@ -1,60 +1,90 @@
 /** All metrics of a run. A figure that does not exist is null, and `absent` says why (decision 19). */
-
-import type { Fill, Trade } from '../model/fact.ts';
-import type { PeriodsPerYear } from '../time/periods.ts';
+import { alpha, beta, jensenAlpha } from './alpha-beta.ts';
 import { annualReturn } from './annual-return.ts';
 import { cagr } from './cagr.ts';
 import { calmarRatio } from './calmar.ts';
-import { dailyReturns } from './daily-returns.ts';
-import { averageDrawdown, maxDrawdown, maxDrawdownDays } from './drawdown.ts';
-import { exposureTime } from './exposure-time.ts';
+import { downCapture, upCapture } from './capture.ts';
+import { bestDay, winningDays, worstDay } from './day-returns.ts';
+import { downsideDeviation } from './downside-deviation.ts';
+import { averageDrawdown, averageDrawdownDays, currentDrawdown, maxDrawdown, maxDrawdownDays } from './drawdown.ts';
+import { averageAdverseExcursion, averageFavourableExcursion, edgeRatio, worstAdverseExcursion } from './excursion.ts';
+import { expectancy, expectancyR } from './expectancy.ts';
+import { averageExposure, exposureTime } from './exposure-time.ts';
 import { totalFees } from './fees.ts';
-import { geometricSharpe } from './geometric-sharpe.ts';
+import { geometricSharpe, geometricSortino } from './geometric-sharpe.ts';
 import { geometricVolatility } from './geometric-volatility.ts';
-import type { Metric, Sample } from './metric.ts';
+import { averageHoldingDays, maxHoldingDays } from './holding-time.ts';
+import { benchmarkReturn, informationRatio, trackingError } from './information-ratio.ts';
+import { kellyFraction } from './kelly.ts';
+import { leanSharpe } from './lean-sharpe.ts';
+import type { Metric, Minimum, Sample } from './metric.ts';
+import { omegaRatio } from './omega.ts';
+import { deflatedSharpe, minimumTrackRecordDays, probabilisticSharpe } from './probabilistic-sharpe.ts';
+import { payoffRatio, profitFactor, returnProfitFactor } from './profit-factor.ts';
+import { type Summarised, takeSample } from './sample.ts';
+import { returnKurtosis, returnSkewness, tailRatio } from './shape.ts';
 import { sharpeRatio } from './sharpe.ts';
 import { sortinoRatio } from './sortino.ts';
+import { stability } from './stability.ts';
+import { systemQuality } from './system-quality.ts';
 import { totalReturn } from './total-return.ts';
-import {
-  averageTrade,
-  bestTrade,
-  expectancy,
-  geometricAverageTrade,
-  profitFactor,
-  returnProfitFactor,
-  systemQuality,
+import { averageTrade, bestTrade, geometricAverageTrade, worstTrade } from './trade-statistics.ts';
+import { turnover } from './turnover.ts';
+import { ulcerIndex, ulcerPerformance } from './ulcer-index.ts';
+import { valueAtRisk } from './value-at-risk.ts';
+import { annualVolatility } from './volatility.ts';
+import { maxConsecutiveLosses, totalTrades, winRate, winRateLowerBound } from './win-rate.ts';
+
+const ofReturn = [totalReturn, annualReturn, cagr, bestDay, worstDay, winningDays, stability];
+const ofRisk = [annualVolatility, downsideDeviation, ...valueAtRisk, returnSkewness, returnKurtosis, tailRatio];
+const ofReturnForRisk = [sharpeRatio, sortinoRatio, calmarRatio, omegaRatio, ulcerPerformance];
+const ofCertainty = [probabilisticSharpe, deflatedSharpe, minimumTrackRecordDays];
+const ofDrawdown = [maxDrawdown, averageDrawdown, currentDrawdown, maxDrawdownDays, averageDrawdownDays, ulcerIndex];
+const ofBenchmark = [benchmarkReturn, alpha, beta, trackingError, informationRatio, upCapture, downCapture];
+const ofActivity = [exposureTime, averageExposure, turnover, totalFees];
+const ofTrades = [
   totalTrades,
   winRate,
+  winRateLowerBound,
+  profitFactor,
+  payoffRatio,
+  expectancy,
+  expectancyR,
+  averageTrade,
+  bestTrade,
   worstTrade,
-} from './trade-statistics.ts';
-import { annualVolatility } from './volatility.ts';
+  maxConsecutiveLosses,
+  systemQuality,
+  kellyFraction,
+  averageHoldingDays,
+  maxHoldingDays,
+  averageAdverseExcursion,
+  worstAdverseExcursion,
+  averageFavourableExcursion,
+  edgeRatio,
+];
+/** As other houses define them. */
+const variants = [
+  geometricVolatility,
+  geometricSharpe,
+  geometricSortino,
+  geometricAverageTrade,
+  returnProfitFactor,
+  leanSharpe,
+  jensenAlpha,
+];
 
 /** In the order in which a summary shows them. */
 export const metrics: readonly Metric[] = [
-  totalReturn,
-  annualReturn,
-  cagr,
-  annualVolatility,
-  sharpeRatio,
-  sortinoRatio,
-  calmarRatio,
-  maxDrawdown,
-  averageDrawdown,
-  maxDrawdownDays,
-  exposureTime,
-  totalTrades,
-  winRate,
-  profitFactor,
-  expectancy,
-  averageTrade,
-  bestTrade,
-  worstTrade,
-  systemQuality,
-  totalFees,
-  geometricVolatility,
-  geometricSharpe,
-  geometricAverageTrade,
-  returnProfitFactor,
+  ...ofReturn,
+  ...ofRisk,
+  ...ofReturnForRisk,
+  ...ofCertainty,
+  ...ofDrawdown,
+  ...ofBenchmark,
+  ...ofActivity,
+  ...ofTrades,
+  ...variants,
 ];
 
 export interface Metrics {
@@ -64,32 +94,22 @@ export interface Metrics {
   readonly absent: Readonly<Record<string, string>>;
 }
 
-export interface Summarised {
-  readonly capital: number;
-  readonly curve: { readonly ts: Float64Array; readonly equity: Float64Array; readonly exposure: Float64Array };
-  readonly trades: readonly Trade[];
-  readonly fills: readonly Fill[];
-  readonly periodsPerYear: PeriodsPerYear;
-}
-
-export function summarise({ capital, curve, trades, fills, periodsPerYear }: Summarised): Metrics {
-  const { ts, equity, exposure } = curve;
-  const sample: Sample = {
-    capital,
-    equity,
-    ts,
-    exposure,
-    dailyReturns: dailyReturns(ts, equity, capital),
-    periodsPerYear,
-    trades,
-    fees: fills.reduce((total, fill) => total + fill.fee, 0),
-  };
+export function summarise(run: Summarised): Metrics {
+  const sample = takeSample(run);
   const values: Record<string, number | null> = {};
   const absent: Record<string, string> = {};
   for (const metric of metrics) {
-    const value = metric.compute(sample);
+    const tooFew = shortOf(metric.needs, sample);
+    const value = tooFew === null ? metric.compute(sample) : Number.NaN;
     values[metric.name] = Number.isFinite(value) ? value : null;
-    if (values[metric.name] === null) absent[metric.name] = metric.undefinedWhen;
+    if (values[metric.name] === null) absent[metric.name] = tooFew ?? metric.undefinedWhen;
   }
   return { values, absent };
+}
+
+/** Why a sample is too small for a figure, or null when it is not. */
+export function shortOf(needs: Minimum | undefined, sample: Sample): string | null {
+  if (needs === undefined) return null;
+  const there = needs.of === 'trading days' ? sample.dailyReturns.length : sample.trades.length;
+  return there < needs.count ? `needs ${needs.count} ${needs.of}, there are ${there}` : null;
 }
