@@ -77,6 +77,10 @@ export function door<const D extends Door>(description: D): D {
   return description;
 }
 
+/** Whether `Idempotency-Key` is taken: where a repeat could do harm, and the answer may be stored. */
+export const takesIdempotencyKey = ({ method, access, secret }: Door): boolean =>
+  method === 'POST' && access !== 'open' && secret === undefined;
+
 type Inferred<S, Otherwise> = S extends z.ZodType ? z.output<S> : Otherwise;
 type Given<S, Otherwise> = S extends z.ZodType ? z.input<S> : Otherwise;
 

@@ -1,6 +1,7 @@
 /** One door on one face as an OpenAPI operation: what it takes, every status it can answer, who may ask. */
 import type { z } from 'zod';
 import type { Door } from '../door.ts';
+import { takesIdempotencyKey } from '../door.ts';
 import { answerHeaders, envelopeOf, problemSchema } from '../envelope.ts';
 import type { ErrorCode } from '../errors.ts';
 import { errorTable } from '../errors.ts';
@@ -9,10 +10,6 @@ import type { Components, JsonSchema } from './components.ts';
 
 const jsonType = 'application/json';
 const problemType = 'application/problem+json';
-
-/** Doors whose repetition could do harm, and whose answer may be stored. */
-export const takesIdempotencyKey = (door: Door): boolean =>
-  door.method === 'POST' && door.access !== 'open' && door.secret === undefined;
 
 /** What can befall a request at any door like this one, whatever its handler does. */
 function generalRefusals(door: Door): ErrorCode[] {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { openDatabase } from '../storage/open-database.ts';
 import { createIdempotencyStore } from './idempotency.ts';
 import { httpMigrations } from './migrations.ts';
+import type { ServedDoor } from './serve.ts';
 import { answer, serve } from './serve.ts';
 import { testApp, viewerKey } from './test-app.ts';
 
@@ -26,8 +27,10 @@ const addOrder = door({
 });
 const makeKey = door({ ...addOrder, id: 'makeKey', path: '/secrets/{account}', secret: true });
 
+const breakOrder = door({ ...addOrder, id: 'breakOrder', path: '/broken', params: undefined, body: undefined });
+
 /** A desk that counts the orders that really took effect. */
-async function desk() {
+async function desk(further: readonly ServedDoor[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'tradewind-'));
   const database = await openDatabase({ file: join(folder, 'test.db'), migrations: httpMigrations });
   onTestFinished(async () => {
@@ -45,6 +48,7 @@ async function desk() {
         return answer({ order: state.orders }, { source: 'synthetic' });
       }),
       serve(makeKey, () => ({ order: 1 })),
+      ...further,
     ],
     { idempotency: createIdempotencyStore(database), clock: { now: () => state.now } },
   );
@@ -80,6 +84,19 @@ test('the same key for another body or another path is a conflict, also while th
   expect((await place('k1', { symbol: 'IEF', size: 1 })).statusCode).toBe(409);
   expect((await place('k1', undefined, '/api/orders/b')).statusCode).toBe(409);
   expect(state.orders).toBe(1);
+});
+
+test('an answer that breaks its schema is not kept', async () => {
+  let runs = 0;
+  const broken = serve(breakOrder, () => {
+    runs += 1;
+    return { order: Number.NaN };
+  });
+  const { app } = await desk([broken]);
+  for (let i = 0; i < 2; i++) {
+    expect((await app.post('/api/broken', undefined, { 'idempotency-key': 'k1' })).statusCode).toBe(500);
+  }
+  expect(runs).toBe(2);
 });
 
 test('keys belong to their caller', async () => {

@@ -1,18 +1,20 @@
 /** Mounts one door on its faces: entrance → input → handler (once) → the answer held against its schema → dressed. */
 import type { Door } from '@tradewind/contract/door.ts';
+import { takesIdempotencyKey } from '@tradewind/contract/door.ts';
 import { AppError } from '@tradewind/contract/errors.ts';
-import type { FacePlace } from '@tradewind/contract/faces.ts';
 import { facesOf, pathOn } from '@tradewind/contract/faces.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator, Caller } from '../auth/caller.ts';
 import type { Clock } from '../clock.ts';
 import { enter } from './entrance.ts';
+import type { Place } from './faces.ts';
 import { dress } from './faces.ts';
 import type { Once, Outcome } from './idempotency.ts';
 import { keyPattern } from './idempotency.ts';
 import { readInput } from './input.ts';
 import type { RateLimiter } from './rate-limit.ts';
-import type { Answer, ServedDoor } from './serve.ts';
+import type { ServedDoor } from './serve.ts';
+import { Answer } from './serve.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -34,7 +36,7 @@ export interface MountParts {
 const jsonType = 'application/json';
 const megabyte = 1024 * 1024;
 
-/** A key is taken where a repeat could do harm and the answer may be stored. */
+/** The key, if this request brings one that is taken; one that would have to be ignored is refused. */
 function idempotencyKey(request: FastifyRequest, door: Door): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined || door.method !== 'POST') return undefined;
@@ -42,56 +44,43 @@ function idempotencyKey(request: FastifyRequest, door: Door): string | undefined
     const errors = [{ pointer: '/header/idempotency-key', expected }];
     throw new AppError('malformed', { detail: `Idempotency-Key: expected ${expected}`, errors });
   };
-  if (door.secret || door.access === 'open') return refuse('none: the answer of this door is never stored');
+  if (!takesIdempotencyKey(door)) return refuse('none: the answer of this door is never stored');
   if (Array.isArray(key) || !keyPattern.test(key)) return refuse('1 to 255 printable ASCII characters, no spaces');
   return key;
+}
+
+/** What leaves must be what the contract promises: anything else is a fault of ours, logged and not sent. */
+function promised(door: Door, { data, options }: Answer<unknown>): Answer<unknown> {
+  const status = options.status ?? Number(Object.keys(door.answers)[0]);
+  const schema = door.answers[status];
+  if (schema === undefined) throw new Error(`door ${door.id} answered ${status}, which it does not declare`);
+  const result = schema.safeParse(data);
+  if (result.success) return new Answer(result.data, { ...options, status });
+  throw new Error(`door ${door.id} broke its schema: ${JSON.stringify(result.error.issues.slice(0, 5))}`);
 }
 
 async function answerTo({ door, handle }: ServedDoor, request: FastifyRequest, once: Once): Promise<Outcome> {
   const key = idempotencyKey(request, door);
   const input = readInput(door, request);
   const { id, ip, log, headers, caller } = request;
-  const run = () => handle({ ...input, caller, request: { id, ip, log, headers, idempotencyKey: key } });
+  const run = async () =>
+    promised(door, await handle({ ...input, caller, request: { id, ip, log, headers, idempotencyKey: key } }));
   if (key === undefined || caller === null) return { answer: await run(), isReplayed: false };
   return once({ caller: caller.userId, door: door.id, key }, input, run);
 }
 
-/** What leaves must be what the contract promises: anything else is a fault of ours, logged and not sent. */
-function promised(door: Door, { data, options }: Answer<unknown>): { status: number; data: unknown } {
-  const status = options.status ?? Number(Object.keys(door.answers)[0]);
-  const schema = door.answers[status];
-  if (schema === undefined) throw new Error(`door ${door.id} answered ${status}, which it does not declare`);
-  const result = schema.safeParse(data);
-  if (result.success) return { status, data: result.data };
-  throw new Error(`door ${door.id} broke its schema: ${JSON.stringify(result.error.issues.slice(0, 5))}`);
-}
-
-function send(
-  face: FacePlace,
-  door: Door,
-  outcome: Outcome,
-  about: { requestId: string; now: number },
-  reply: FastifyReply,
-) {
-  const { answer, isReplayed } = outcome;
-  const { status, data } = promised(door, answer);
-  const contentType = answer.options.contentType ?? door.produces?.[0] ?? jsonType;
-  for (const [name, value] of Object.entries(answer.options.headers ?? {})) reply.header(name, value);
+function send({ answer, isReplayed }: Outcome, door: Door, place: Place, reply: FastifyReply): FastifyReply {
+  const { data, options } = answer;
+  const contentType = options.contentType ?? door.produces?.[0] ?? jsonType;
+  for (const [name, value] of Object.entries(options.headers ?? {})) reply.header(name, value);
   if (isReplayed) reply.header('Idempotency-Replayed', 'true');
-  const dressed = dress(
-    contentType === jsonType ? face : { ...face, isEnveloped: false },
-    data,
-    answer.options,
-    about,
-    reply,
-  );
-  return reply
-    .code(status)
-    .type(`${contentType}; charset=utf-8`)
-    .send(contentType === jsonType ? JSON.stringify(dressed) : dressed);
+  reply.code(options.status ?? 200).type(`${contentType}; charset=utf-8`);
+  if (contentType === jsonType) return reply.send(JSON.stringify(dress(data, options, place, reply)));
+  // Text has no envelope to stand in, on either face.
+  return reply.send(dress(data, options, { ...place, isEnveloped: false }, reply));
 }
 
-export const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 export function mount(
   app: FastifyInstance,
@@ -108,7 +97,8 @@ export function mount(
       onRequest: (request) => enter(request, door, { authenticator, limiter }),
       handler: async (request, reply) => {
         const outcome = await answerTo(served, request, once);
-        return send(face, door, outcome, { requestId: request.id, now: clock.now() }, reply);
+        const { isEnveloped } = face;
+        return send(outcome, door, { isEnveloped, requestId: request.id, now: clock.now() }, reply);
       },
     });
   }
