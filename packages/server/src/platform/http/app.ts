@@ -39,11 +39,9 @@ export interface AppParts {
   readonly version: string;
   /** The AsyncAPI document of the channels, served beside the OpenAPI document. */
   readonly asyncapi: object;
-  /** What everybody here should know, shown on every page: that the data is synthetic, for one. */
+  /** What everybody here should know, shown on every page: synthetic data, authentication off. */
   readonly notices: () => readonly string[];
 }
-
-const authenticationOff = 'Authentication is off: everybody on this machine is the administrator.';
 
 const links = {
   api: '/api/v1',
@@ -116,8 +114,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   // Whoever reaches the port is then the admin: only this machine may.
   if (!config.auth) app.addHook('onRequest', async (request) => checkHost(request));
 
-  const told = () => (config.auth ? [...notices()] : [authenticationOff, ...notices()]);
-  const index = () => ({ name: 'Tradewind', version, links, notices: told() });
+  const index = () => ({ name: 'Tradewind', version, links, notices: [...notices()] });
   const served = [...parts.served, serve(apiIndex, index)];
   const doors = served.map(({ door }) => door);
   setBodyParsers(app, doors);

@@ -47,7 +47,8 @@ export interface ValidInput {
   readonly body: unknown;
 }
 
-export function readInput(door: Door, request: FastifyRequest): ValidInput {
+/** `request` is what came over HTTP, or the same parts from a caller in this process. */
+export function readInput(door: Door, request: Pick<FastifyRequest, 'params' | 'query' | 'body'>): ValidInput {
   const faults: FieldFault[] = [];
   const params = parseStrings('path', door.params, request.params as Strings, faults);
   const query = parseStrings('query', door.query, request.query as Strings, faults);

@@ -14,7 +14,7 @@ import { keyPattern } from './idempotency.ts';
 import { readInput } from './input.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { ServedDoor } from './serve.ts';
-import { Answer } from './serve.ts';
+import { promised } from './serve.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,16 +47,6 @@ function idempotencyKey(request: FastifyRequest, door: Door): string | undefined
   if (!takesIdempotencyKey(door)) return refuse('none: the answer of this door is never stored');
   if (Array.isArray(key) || !keyPattern.test(key)) return refuse('1 to 255 printable ASCII characters, no spaces');
   return key;
-}
-
-/** What leaves must be what the contract promises: anything else is a fault of ours, logged and not sent. */
-function promised(door: Door, { data, options }: Answer<unknown>): Answer<unknown> {
-  const status = options.status ?? Number(Object.keys(door.answers)[0]);
-  const schema = door.answers[status];
-  if (schema === undefined) throw new Error(`door ${door.id} answered ${status}, which it does not declare`);
-  const result = schema.safeParse(data);
-  if (result.success) return new Answer(result.data, { ...options, status });
-  throw new Error(`door ${door.id} broke its schema: ${JSON.stringify(result.error.issues.slice(0, 5))}`);
 }
 
 async function answerTo({ door, handle }: ServedDoor, request: FastifyRequest, once: Once): Promise<Outcome> {

@@ -83,3 +83,13 @@ export function serve<D extends Door>(door: D, handler: Handler<D>): ServedDoor 
     },
   };
 }
+
+/** What leaves must be what the contract promises: anything else is a fault of ours, logged and not sent. */
+export function promised(door: Door, { data, options }: Answer<unknown>): Answer<unknown> {
+  const status = options.status ?? Number(Object.keys(door.answers)[0]);
+  const schema = door.answers[status];
+  if (schema === undefined) throw new Error(`door ${door.id} answered ${status}, which it does not declare`);
+  const result = schema.safeParse(data);
+  if (result.success) return new Answer(result.data, { ...options, status });
+  throw new Error(`door ${door.id} broke its schema: ${JSON.stringify(result.error.issues.slice(0, 5))}`);
+}

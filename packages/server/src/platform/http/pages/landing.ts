@@ -14,10 +14,20 @@ const places: readonly (readonly [href: string, name: string, meaning: string])[
   ['/health', 'Health', 'is it alive'],
 ];
 
+const style = `
+main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+h1 { margin-bottom: 0; }
+h2 { margin-top: 2rem; }
+pre { padding: .8rem 1rem; overflow-x: auto; border: 1px solid #8888; border-radius: .4rem; }
+code { font-family: ui-monospace, monospace; font-size: .92em; }
+.version { opacity: .7; }
+`;
+
 export const landingPage = (index: ApiIndex, origin: string): string =>
   pageHtml({
     title: index.name,
     notices: index.notices,
+    head: `<style>${style}</style>`,
     body: `<main>
 <h1>${escaped(index.name)}</h1>
 <p class="version">version ${escaped(index.version)}</p>

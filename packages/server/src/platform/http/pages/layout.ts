@@ -14,11 +14,6 @@ const style = `
 :root { color-scheme: light dark; }
 body { margin: 0; font: 16px/1.6 system-ui, sans-serif; }
 .notice { margin: 0; padding: .6rem 1rem; background: #8a4b00; color: #fff; font-weight: 600; text-align: center; }
-main { max-width: 46rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-h1 { margin-bottom: 0; } h2 { margin-top: 2rem; }
-pre { padding: .8rem 1rem; overflow-x: auto; border: 1px solid #8888; border-radius: .4rem; }
-code { font-family: ui-monospace, monospace; font-size: .92em; }
-.version { color: #777; }
 `;
 
 export interface Page {
