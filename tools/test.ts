@@ -31,6 +31,8 @@ function environmentForTests(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) };
 }
 
+const runTests = (node: string, args: readonly string[]) => runVitest({ root, env, node, args, isShown: true });
+
 async function runChecks(checks: readonly Check[]): Promise<Tally> {
   const tallies: Tally[] = [];
   for (const check of checks) {
@@ -56,7 +58,7 @@ async function runOnSecondRuntime(): Promise<Tally> {
   if (fault) return { ...emptyTally, failed: [`${name}: TRADEWIND_SECOND_NODE=${secondNode} ${fault}`] };
   const version = versionOf(secondNode);
   say(`\nengine and storage on ${version}, beside ${process.version}`);
-  const tally = await runVitest({ root, env, node: secondNode, args: onSecondRuntime });
+  const tally = await runTests(secondNode, onSecondRuntime);
   return { ...tally, failed: tally.failed.map((failure) => `on ${version}: ${failure}`) };
 }
 
@@ -85,15 +87,14 @@ async function runEverything(): Promise<Tally> {
     }),
   };
   const checks = await runChecks([...(isCi ? [shared] : []), ...staticChecks(root, env)]);
-  const tests = await runVitest({ root, env, node: process.execPath, args: [] });
+  const tests = await runTests(process.execPath, []);
   const kinds = Object.entries(tests.kinds).map(([kind, count]) => `${kind} ${count}`);
   say(`tests by kind: ${kinds.sort().join(' · ') || 'none'}`);
   return sum([checks, tests, await runOnSecondRuntime()]);
 }
 
 const given = process.argv.slice(2);
-const tally =
-  given.length > 0 ? await runVitest({ root, env, node: process.execPath, args: given }) : await runEverything();
+const tally = given.length > 0 ? await runTests(process.execPath, given) : await runEverything();
 const judged = isCi ? withSkippedAsFailed(tally) : tally;
 
 say('');

@@ -20,7 +20,12 @@ export function staticChecks(root: string, env: NodeJS.ProcessEnv): Check[] {
     name,
     run: async () => {
       const path = join(root, 'node_modules', script);
-      const end = await runCommand(process.execPath, [path, ...args], { cwd: root, env, timeoutMs: 180_000 });
+      const end = await runCommand(process.execPath, [path, ...args], {
+        cwd: root,
+        env,
+        timeoutMs: 180_000,
+        isShown: false,
+      });
       return { isPassed: end.code === 0, output: end.code === 0 ? '' : end.output };
     },
   });

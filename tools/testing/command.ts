@@ -11,7 +11,7 @@ export interface CommandOptions {
   /** Ends the command when it hangs. */
   readonly timeoutMs: number;
   /** Also shows the output while it comes. */
-  readonly isShown?: boolean;
+  readonly isShown: boolean;
 }
 
 /** Runs a command to its end and keeps what it says. Signals to this process end the command first. */

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 import { kindOf, type Skipped, type Tally } from './tally.ts';
 
+/** @public vitest loads it by its path. */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly { readonly message?: string }[]): void {
     const file = process.env.TEST_TALLY;

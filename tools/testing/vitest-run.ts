@@ -11,10 +11,11 @@ export interface VitestRun {
   readonly node: string;
   /** Paths, patterns and options, as for `vitest run`. */
   readonly args: readonly string[];
+  readonly isShown: boolean;
 }
 
 /** Runs vitest, shows what it says, and counts. A run that ends badly has at least one failure, whatever it counted. */
-export async function runVitest({ root, env, node, args }: VitestRun): Promise<Tally> {
+export async function runVitest({ root, env, node, args, isShown }: VitestRun): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-tally-'));
   const file = join(folder, 'tally.json');
   try {
@@ -23,7 +24,7 @@ export async function runVitest({ root, env, node, args }: VitestRun): Promise<T
     const end = await runCommand(
       node,
       ['--disable-warning=ExperimentalWarning', vitest, 'run', '--silent=passed-only', ...reporters, ...args],
-      { cwd: root, env: { ...env, TEST_TALLY: file }, timeoutMs: 20 * 60_000, isShown: true },
+      { cwd: root, env: { ...env, TEST_TALLY: file }, timeoutMs: 20 * 60_000, isShown },
     );
     const tally = readTally(file);
     if (end.code === 0 || tally.failed.length > 0) return tally;
