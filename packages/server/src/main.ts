@@ -1,19 +1,17 @@
 /**
  * Read me first. The server: config → storage → bus → rooms → app → listen → close.
  */
-import { accountsDoors } from './modules/accounts/doors.ts';
+import type { AddressInfo } from 'node:net';
+import { asyncApiDocument } from '@tradewind/contract/asyncapi.ts';
+import { channels } from '@tradewind/contract/channels.ts';
+import { doorsOf } from './doors.ts';
 import type { FirstAdmin } from './modules/accounts/first-admin.ts';
-import { backtestDoors } from './modules/backtest/doors.ts';
-import { marketDataDoors } from './modules/market-data/doors.ts';
-import { signalDoors } from './modules/signals/doors.ts';
-import { strategyDoors } from './modules/strategies/doors.ts';
-import { systemDoors } from './modules/system/doors.ts';
-import { createHealthService } from './modules/system/service.ts';
 import type { Config } from './platform/config.ts';
 import { createApp } from './platform/http/app.ts';
 import { createIdempotencyStore } from './platform/http/idempotency.ts';
 import type { Log } from './platform/log.ts';
 import { version } from './platform/version.ts';
+import { createHub } from './platform/ws/hub.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 
 export interface RunningServer {
@@ -40,40 +38,30 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     log,
     clock: rooms.clock,
     version,
-    asyncapi: asyncApiDocument({ version }),
+    asyncapi: asyncApiDocument(channels, { version }),
     notices: () => noticesOf(rooms),
   });
   opened.defer(() => app.close());
+  const hub = createHub({
+    bus: rooms.bus,
+    authenticator: rooms.accounts.authenticator,
+    channels,
+    config,
+    clock: rooms.clock,
+    log,
+  });
+  opened.defer(() => hub.close());
   await app.listen({ host: config.host, port: config.port });
-  const [{ address, port, family }] = app.addresses();
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  hub.attach(app.server);
+  const url = urlOf(app.server.address() as AddressInfo);
   rooms.directory.announce(url);
 
   const closing = opened.move();
   return { url, rooms, firstAdmin, close: () => closing.disposeAsync() };
 }
 
-function doorsOf(rooms: Rooms) {
-  return [
-    ...systemDoors(healthOf(rooms), version),
-    ...accountsDoors(rooms.accounts, rooms.config),
-    ...jobsDoors(rooms.jobs),
-    ...marketDataDoors(rooms.marketData),
-    ...strategyDoors(rooms.strategies),
-    ...signalDoors(rooms.signals),
-    ...backtestDoors(rooms.backtests),
-  ];
-}
-
-function healthOf({ database, marketData, clock, log }: Rooms) {
-  return createHealthService({
-    checks: [
-      { name: 'storage', isEssential: true, ask: () => (database.get('SELECT 1'), { status: 'OK' }) },
-      { name: 'market-data', isEssential: true, ask: () => (marketData.list(), { status: 'OK' }) },
-    ],
-    clock,
-    onFailure: (name, err) => log.error({ name, err }, 'a part of the platform is down'),
-  });
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 /** What every page must say while it is so. */

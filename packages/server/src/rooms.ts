@@ -76,7 +76,9 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
   const report = (err: unknown) => log.error({ err }, 'a time of last use could not be stored');
   const accounts = createAccounts({ database, clock, config, report });
   const jobs = new Jobs({ database, bus, clock, log, dataDir: config.dataDir, workers: config.workers });
-  const marketData = new MarketDataService(market.store, bus);
+  const marketData = new MarketDataService(market.store, (imported) => {
+    bus.publish('market_data_imported', imported);
+  });
   const strategies = new StrategyService();
   const signals = new SignalService({ strategies, marketData, store: new SignalStore(database), bus, clock, log });
   opened.defer(signals.watch());

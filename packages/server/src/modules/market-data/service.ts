@@ -1,4 +1,5 @@
 import { AppError } from '@tradewind/contract/errors.ts';
+import type { MarketDataImported } from '@tradewind/contract/facts/market-data.ts';
 import { type BarColumns, sliceBars } from '@tradewind/engine/model/bar.ts';
 import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
 import { importBars } from './import/import-bars.ts';
@@ -28,13 +29,29 @@ export interface BarsPage {
 
 export class MarketDataService {
   readonly #store: MarketDataStore;
+  readonly #announce: (imported: MarketDataImported) => void;
 
-  constructor(store: MarketDataStore) {
+  /** `announce` hears of each series that an import changed, once that is stored. */
+  constructor(store: MarketDataStore, announce: (imported: MarketDataImported) => void = () => {}) {
     this.#store = store;
+    this.#announce = announce;
   }
 
-  import(content: string | Uint8Array, options: ImportOptions): Promise<ImportReport> {
-    return importBars(this.#store, content, options);
+  async import(content: string | Uint8Array, options: ImportOptions): Promise<ImportReport> {
+    const report = await importBars(this.#store, content, options);
+    for (const { symbol, timeframe, stored, firstTs, lastTs } of report.series) {
+      if (!stored || stored.inserted + stored.replaced === 0) continue;
+      this.#announce({
+        symbol,
+        timeframe,
+        bars: stored.inserted + stored.replaced,
+        first: new Date(firstTs).toISOString(),
+        last: new Date(lastTs).toISOString(),
+        source: report.source,
+        synthetic: false,
+      });
+    }
+    return report;
   }
 
   /** What is stored, by symbol and timeframe. */
