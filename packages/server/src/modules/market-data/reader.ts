@@ -84,16 +84,18 @@ export class MarketDataReader {
   /** One column alone, for work that needs no other. */
   readColumn(symbol: string, timeframe: string, field: BarField, from = -Infinity, to = Infinity): Float64Array | null {
     const series = this.series(symbol, timeframe);
-    return series ? this.#columns(series, ['ts', field], from, to)[field] : null;
+    if (!series) return null;
+    const isWhole = from <= series.firstTs && to >= series.lastTs;
+    return this.#columns(series, isWhole ? [field] : ['ts', field], from, to)[field];
   }
 
-  /** One statement, hence one snapshot: all columns have the same rows. */
+  /** One statement, hence one snapshot: all columns have the same rows. Cut to the range where `ts` is among them. */
   #columns<Name extends ColumnName>(
     series: Series,
     names: readonly Name[],
     from: number,
     to: number,
-  ): Record<Name | 'ts', Float64Array> {
+  ): Record<Name, Float64Array> {
     const size = timeframeMs(series.timeframe) as number;
     const bounds = [Math.max(from, series.firstTs), Math.min(to, series.lastTs)];
     const rows = this.#database.all<{ field: Name; data: Uint8Array }>(
@@ -103,11 +105,13 @@ export class MarketDataReader {
       [series.symbol, series.timeframe, ...names, ...bounds.map((ts) => chunkOf(ts, size))],
     );
     const blobs = Map.groupBy(rows, (row) => row.field);
-    const whole = names.map((name) => [name, decodeColumn((blobs.get(name) ?? []).map((row) => row.data))] as const);
-    const ts = whole.find(([name]) => name === 'ts')?.[1] as Float64Array;
-    const [first, end] = [lowerBound(ts, from), lowerBound(ts, to, true)];
-    return Object.fromEntries(whole.map(([name, column]) => [name, column.subarray(first, end)])) as Record<
-      Name | 'ts',
+    const whole = new Map<ColumnName, Float64Array>(
+      names.map((name) => [name, decodeColumn((blobs.get(name) ?? []).map((row) => row.data))]),
+    );
+    const ts = whole.get('ts');
+    const [first, end] = ts ? [lowerBound(ts, from), lowerBound(ts, to, true)] : [0, undefined];
+    return Object.fromEntries([...whole].map(([name, column]) => [name, column.subarray(first, end)])) as Record<
+      Name,
       Float64Array
     >;
   }

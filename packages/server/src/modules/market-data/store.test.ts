@@ -139,9 +139,10 @@ describe('real and invented bars never mix', () => {
   test('real bars put the synthetic series out as a whole, its currency and tick included', () =>
     withMarketData(async ({ store }) => {
       await store.upsert([{ ...invented(barsAt(range(1, 9_000))), currency: 'USD', tick: 0.01 }]);
-      expect(await store.upsert([spy(barsAt([5_000]))])).toMatchObject([{ replacedSynthetic: true, inserted: 1 }]);
-      expect(held(store)).toEqual({ source: 'import:test', synthetic: false, count: 1, ends: [5_000] });
-      expect(store.series('SPY', '1m')).toMatchObject({ currency: null, tick: null, firstTs: 5_000 * minute });
+      // Two bars far apart: invented ones between them would lie in a chunk of their own.
+      expect(await store.upsert([spy(barsAt([5, 8_995]))])).toMatchObject([{ replacedSynthetic: true, inserted: 2 }]);
+      expect(held(store)).toEqual({ source: 'import:test', synthetic: false, count: 2, ends: [5, 8_995] });
+      expect(store.series('SPY', '1m')).toMatchObject({ currency: null, tick: null, firstTs: 5 * minute });
     }));
 
   test('synthetic bars leave a real series alone', () =>
@@ -152,11 +153,10 @@ describe('real and invented bars never mix', () => {
     }));
 });
 
-test('a job thread reads whole series, each of one revision, while they are being replaced', () =>
+test('a job thread reads whole series, each of one revision, while they change and grow', () =>
   withMarketData(async ({ store, dataDir }) => {
-    const minutes = range(1, 10_000);
     const priced = (price: number) => {
-      const bars = barsAt(minutes);
+      const bars = barsAt(range(1, 10_000 + price));
       for (const field of barFields) bars[field].fill(price);
       return bars;
     };

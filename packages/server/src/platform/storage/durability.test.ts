@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { kills, linesUntilKilled } from '../../../../../tests/kill-nine.ts';
 
-const kills = Number(process.env.TRADEWIND_KILLS ?? 4);
-const child = fileURLToPath(new URL('./durability.child.ts', import.meta.url));
+const child = new URL('./durability.child.ts', import.meta.url);
 
 test(`after kill -9 at ${kills} random moments every acknowledged row is there, and no set is there by half`, {
   timeout: 20_000 + kills * 3_000,
@@ -20,7 +16,8 @@ test(`after kill -9 at ${kills} random moments every acknowledged row is there, 
   try {
     for (let kill = 0; kill < kills; kill++) {
       const before = acknowledged.size;
-      for (const pair of await writeUntilKilled(file, kill * 10_000_000)) acknowledged.add(pair);
+      const lines = await linesUntilKilled(child, [file, String(kill * 10_000_000)]);
+      for (const line of lines) acknowledged.add(Number(line));
       expect(acknowledged.size).toBeGreaterThan(before);
       expect(lost(file, acknowledged)).toEqual([]);
     }
@@ -28,21 +25,6 @@ test(`after kill -9 at ${kills} random moments every acknowledged row is there, 
     await rm(directory, { recursive: true });
   }
 });
-
-async function writeUntilKilled(file: string, firstId: number): Promise<number[]> {
-  const writer = spawn(process.execPath, [child, file, String(firstId)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  writer.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  const closed = once(writer, 'close');
-  await Promise.race([once(writer.stdout, 'data'), closed]);
-  await setTimeout(Math.random() * 250);
-  writer.kill('SIGKILL');
-  await closed;
-  // The last line may be cut off by the kill.
-  return printed.split('\n').slice(0, -1).map(Number);
-}
 
 /** Acknowledged pairs that are missing, and any pair of which only one half is stored. */
 function lost(file: string, acknowledged: ReadonlySet<number>): number[] {
