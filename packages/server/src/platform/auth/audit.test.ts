@@ -151,6 +151,26 @@ describe('tampering with the file', () => {
     expect(await audit.verify()).toMatchObject({ isIntact: false, brokenAt: seq, reason: 'the entry is missing' });
   });
 
+  it('shows when an entry was replaced by one that is sound in itself', async () => {
+    const forged = await openTestDatabase(authMigrations);
+    const other = new AuditTrail({ database: forged.database, clock });
+    for (let number = 1; number <= 3; number += 1) {
+      const name = number === 3 ? 'bob' : 'ana';
+      const detail = { quantity: number };
+      await other.record({
+        ...event('order.place'),
+        caller: { ...ana, name },
+        target: `o${number}`,
+        ip: '192.0.2.7',
+        detail,
+      });
+    }
+    const [{ name, hash }] = other.entries({ limit: 1, offset: 0 }).entries;
+    await forged.close();
+    tamper(`UPDATE auth_audit SET name = '${name}', hash = '${hash}' WHERE seq = 3`);
+    expect(await audit.verify()).toMatchObject({ isIntact: false, brokenAt: 4 });
+  });
+
   it('shows when two entries were exchanged', async () => {
     tamper(`UPDATE auth_audit SET seq = -1 WHERE seq = 2; UPDATE auth_audit SET seq = 2 WHERE seq = 4;
             UPDATE auth_audit SET seq = 4 WHERE seq = -1`);
