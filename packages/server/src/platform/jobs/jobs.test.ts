@@ -1,8 +1,8 @@
 import type { Fact } from '@tradewind/contract/facts.ts';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Job, JobKind } from './job.ts';
-import { openRoom, type Room, type RoomOptions, work } from './testing/room.ts';
-import type { Act } from './testing/work.ts';
+import { openRoom, type Room, type RoomOptions, work } from './test-room.ts';
+import type { Act } from './test-work.ts';
 
 const owner = 'ada';
 const open: Room[] = [];

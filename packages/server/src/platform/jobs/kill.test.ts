@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { openRoom, work } from './testing/room.ts';
+import { openRoom, work } from './test-room.ts';
 
-const victim = fileURLToPath(new URL('./testing/victim.ts', import.meta.url));
+const victim = fileURLToPath(new URL('./kill.child.ts', import.meta.url));
 const kills = Number(process.env.TRADEWIND_KILLS ?? 4);
 const jobsPerLife = 6;
 

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { scopesOf } from '@tradewind/contract/access.ts';
 import { type Channel, channels } from '@tradewind/contract/channels.ts';
 import type { FactPayloads } from '@tradewind/contract/facts.ts';
-import type { Authenticator, Caller } from '../../auth/caller.ts';
-import { type Bus, createBus } from '../../bus/bus.ts';
-import { systemClock } from '../../clock.ts';
-import { createLog } from '../../log.ts';
-import { createHub, type Hub, type HubLimits } from '../hub.ts';
-import { Client } from './client.ts';
+import type { Authenticator, Caller } from '../auth/caller.ts';
+import { type Bus, createBus } from '../bus/bus.ts';
+import { systemClock } from '../clock.ts';
+import { createLog } from '../log.ts';
+import { createHub, type Hub, type HubLimits } from './hub.ts';
+import { Client } from './test-client.ts';
 
 export interface HubRoom {
   readonly bus: Bus;

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openRoom, work } from './room.ts';
+import { openRoom, work } from './test-room.ts';
 
 const [dataDir, first, count] = process.argv.slice(2);
 const kind = { ...work, maxAttempts: 1_000 };

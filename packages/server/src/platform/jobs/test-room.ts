@@ -3,19 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '@tradewind/contract/facts.ts';
-import { createBus } from '../../bus/bus.ts';
-import { busMigrations } from '../../bus/migrations.ts';
-import { openSequence } from '../../bus/sequence.ts';
-import { type Clock, systemClock } from '../../clock.ts';
-import { createLog } from '../../log.ts';
-import type { Database } from '../../storage/database.ts';
-import { openDatabase } from '../../storage/open-database.ts';
-import type { JobKind } from '../job.ts';
-import { Jobs, type JobsOptions } from '../jobs.ts';
-import { jobMigrations } from '../migrations.ts';
-import type { Act } from './work.ts';
+import { createBus } from '../bus/bus.ts';
+import { busMigrations } from '../bus/migrations.ts';
+import { openSequence } from '../bus/sequence.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { createLog } from '../log.ts';
+import type { Database } from '../storage/database.ts';
+import { openDatabase } from '../storage/open-database.ts';
+import type { JobKind } from './job.ts';
+import { Jobs, type JobsOptions } from './jobs.ts';
+import { jobMigrations } from './migrations.ts';
+import type { Act } from './test-work.ts';
 
-export const work: JobKind<Act, unknown> = { kind: 'work', module: new URL('./work.ts', import.meta.url) };
+export const work: JobKind<Act, unknown> = { kind: 'work', module: new URL('./test-work.ts', import.meta.url) };
 
 export interface Room {
   readonly dataDir: string;

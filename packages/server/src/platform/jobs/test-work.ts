@@ -1,7 +1,7 @@
 /** Work for the tests of jobs: each act is one way in which real work can behave. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@tradewind/contract/errors.ts';
-import type { JobContext } from '../job.ts';
+import type { JobContext } from './job.ts';
 
 export type Act =
   | { readonly act: 'sum'; readonly values: readonly number[] }
