@@ -71,6 +71,8 @@ describe('between packages', () => {
     [`${server}/main.ts`, `import { run } from '../../engine/src/backtest/run.ts';`, 'packages are imported by name'],
     [`${server}/main.ts`, `const x = await import('../../../tools/test.ts');`, 'packages → packages'],
     [`${server}/main.ts`, `import { testApp } from './platform/http/test-app.ts';`, 'product → no tests'],
+    [`${engine}/matching/venue.ts`, `import { bars } from './picture.test-support.ts';`, 'product → no tests'],
+    [`${engine}/matching/picture.test-support.ts`, `import { expect } from 'vitest';`, null],
     [`${server}/main.ts`, `import own from '../package.json' with { type: 'json' };`, null],
     [`${server}/main.ts`, `import root from '../../../package.json' with { type: 'json' };`, 'packages → packages'],
     ['packages/web/src/app.tsx', `import { doors } from '@tradewind/contract/doors.ts';`, null],
@@ -97,6 +99,7 @@ describe('on the staircase of the engine', () => {
     [`${engine}/data/merge.ts`, `import type { Bar } from '../model/bar.ts';`, null],
     [`${engine}/model/order.ts`, `import type { Ledger } from '../portfolio/ledger.ts';`, stair],
     [`${engine}/risk/gate.ts`, `export { sharpe } from '../metrics/sharpe.ts';`, stair],
+    [`${engine}/model/order.test.ts`, `import { run } from '../backtest/run.ts';`, null],
     [`${engine}/indicators/sma.ts`, `import { smaCross } from '../strategies/general/sma-cross.ts';`, stair],
     [`${engine}/strategies/macro/carry.ts`, `import { curve } from '../../macro/models/curve.ts';`, null],
     [

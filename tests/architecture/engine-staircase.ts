@@ -34,7 +34,8 @@ function checkFile(file: SourceFile): Violation[] {
     const instead = 'Put it into the room whose noun it is, or give a new room its step in engine-staircase.ts.';
     return [{ file: file.path, line: 1, rule, found, instead }];
   }
-  return file.imports.flatMap((to) => checkImport(file, own, to));
+  // A test may climb: a table of bars for a venue is seen through the whole engine.
+  return file.isTest ? [] : file.imports.flatMap((to) => checkImport(file, own, to));
 }
 
 function checkImport(file: SourceFile, own: string, to: ResolvedImport): Violation[] {

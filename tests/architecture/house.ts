@@ -11,7 +11,10 @@ export interface SourceFile {
   /** The text with the inside of comments and strings blanked. */
   readonly code: string;
   readonly imports: readonly ResolvedImport[];
-  /** Tests, benches and what only they use (`test-app.ts`, fixtures/): they may use tools that the product must not. */
+  /**
+   * Tests, benches and what only they use (`test-app.ts`, `picture.test-support.ts`, `kill.child.ts` that a test starts
+   * as a process, fixtures/): they may use what the product must not.
+   */
   readonly isTest: boolean;
 }
 
@@ -44,7 +47,7 @@ export function readHouse(texts: ReadonlyMap<string, string>): SourceFile[] {
 }
 
 export function isTestPath(path: string): boolean {
-  return /\.(test|bench)\.tsx?$|\/test-[\w-]+\.tsx?$|^(tests|bench)\/|\/fixtures\//.test(path);
+  return /\.(test|bench|test-support|child)\.tsx?$|\/test-[\w-]+\.tsx?$|^(tests|bench)\/|\/fixtures\//.test(path);
 }
 
 const rooms = ['packages', 'tools', 'tests', 'examples', 'bench'];

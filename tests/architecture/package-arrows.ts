@@ -49,7 +49,7 @@ const walls: Readonly<Record<string, Wall>> = {
 };
 
 /** What a test beside the code may use, whatever its package may. */
-const testTools = new Set(['vitest', 'fast-check', 'node:']);
+const testTools = new Set(['vitest', 'fast-check', 'ajv', 'node:']);
 
 export const packageArrows: Rule = (files) => files.flatMap((file) => file.imports.flatMap((to) => check(file, to)));
 

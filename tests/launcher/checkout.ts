@@ -12,6 +12,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface StartOptions {
+  readonly env?: Record<string, string>;
+  /** The npm of this machine instead of the checkout's own. */
+  readonly realNpm?: boolean;
+}
+
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -90,9 +96,19 @@ export class Checkout {
     this.write('node_modules/.package-lock.json', JSON.stringify(lock));
   }
 
-  start(args: readonly string[], options: { env?: Record<string, string>; realNpm?: boolean } = {}): Started {
+  start(args: readonly string[], options: StartOptions = {}): Started {
+    return this.startIn(process.execPath, [join(this.folder, 'run.cjs'), ...args], options);
+  }
+
+  /** Starts the real npm in the checkout. */
+  startNpm(args: readonly string[]): Started {
+    return this.startIn('npm', args, { realNpm: true });
+  }
+
+  /** Starts any command in the checkout. */
+  startIn(command: string, args: readonly string[], options: StartOptions = {}): Started {
     const path = options.realNpm ? process.env.PATH : `${this.#bin}${delimiter}${process.env.PATH}`;
-    const child = spawn(process.execPath, [join(this.folder, 'run.cjs'), ...args], {
+    const child = spawn(command, args, {
       cwd: this.folder,
       env: { ...environmentWithoutNpm(), ...options.env, PATH: path },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -123,7 +139,7 @@ export class Checkout {
     return { child, ended, saw };
   }
 
-  run(args: readonly string[], options: { env?: Record<string, string>; realNpm?: boolean } = {}): Promise<Ended> {
+  run(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
     return this.start(args, options).ended;
   }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Checkout } from './checkout.ts';
 
 let checkout: Checkout;
@@ -59,6 +59,28 @@ describe('handing over', () => {
   it('says 128 + n when a signal ended the script', async () => {
     checkout.write('print.mjs', `process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);`);
     expect((await checkout.run(print)).code).toBe(137);
+  });
+
+  it('stops in order when the npm that started it is told to stop, which tells only its shell', async () => {
+    checkout.write('package.json', JSON.stringify({ scripts: { start: 'node run.cjs --script print.mjs' } }));
+    checkout.write(
+      'print.mjs',
+      `import { writeFileSync } from 'node:fs';
+       process.on('SIGTERM', () => { writeFileSync('ended', 'in order'); process.exit(0); });
+       setInterval(() => {}, 1000); console.log('ready');`,
+    );
+    const started = checkout.startNpm(['start']);
+    await started.saw('ready');
+    started.child.kill('SIGTERM');
+    await vi.waitFor(() => expect(checkout.read('ended')).toBe('in order'), { timeout: 5000 });
+    await started.ended;
+  });
+
+  it('outlives the shell that started it by hand', async () => {
+    checkout.write('print.mjs', `setTimeout(() => console.log('still here'), 800);`);
+    const shell = `"${process.execPath}" run.cjs --script print.mjs & exit 0`;
+    const { stdout } = await checkout.startIn('sh', ['-c', shell]).ended;
+    expect(stdout).toBe('still here\n');
   });
 
   it('asks for the script that --script leaves out', async () => {
