@@ -1,10 +1,10 @@
 import type { Metric } from './metric.ts';
 
-/** Π(1 + r) − 1; 0 of no returns, for nothing changes nothing. */
+/** Π(1 + r) − 1; NaN of none. */
 export function compoundReturn(returns: ArrayLike<number>): number {
   let growth = 1;
   for (let i = 0; i < returns.length; i++) growth *= 1 + returns[i];
-  return growth - 1;
+  return returns.length > 0 ? growth - 1 : Number.NaN;
 }
 
 export const totalReturn: Metric = {
