@@ -1,7 +1,7 @@
 /** Names on the wire are snake_case, names in code camelCase; where names are data (parameters, metrics) they are mapped. */
 
 export function toWireName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return name.replace(/[A-Z]|(?<=[a-z])\d+/g, (part) => `_${part.toLowerCase()}`);
 }
 
 export function fromWireName(name: string): string {

@@ -12,8 +12,8 @@ export const componentHealthSchema = z
   .object({
     name: z.string(),
     status: serviceStatusSchema,
-    latency_ms: z.number().min(0).nullable(),
-    last_check: isoTime.nullable(),
+    latency_ms: z.number().min(0).nullable().optional(),
+    last_check: isoTime.nullable().optional(),
     detail: z.string().optional(),
   })
   .meta({ id: 'ComponentHealth' });

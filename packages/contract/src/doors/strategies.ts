@@ -130,6 +130,7 @@ export const listRecentSignals = door({
   access: 'read',
   query: z.object({ strategy: identifier.optional(), ...pagingQuery }),
   answers: { 200: z.object({ signals: z.array(signalSchema), ...pagingAnswer }) },
+  refusals: ['not_found'],
 });
 
 export const strategyDoors = { listStrategies, readStrategy };
