@@ -14,13 +14,7 @@ import { createAccounts } from './service.ts';
 export const cheapCost: PasswordCost = { memoryKiB: 64, passes: 1, lanes: 1 };
 export const password = 'correct horse battery';
 
-export interface Reply<Data = Record<string, unknown>> {
-  readonly status: number;
-  readonly data: Data;
-  readonly cookie?: string;
-}
-
-export type Headers = Record<string, string>;
+type Headers = Record<string, string>;
 
 interface Options {
   readonly auth?: boolean;
