@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { systemClock } from '../clock.ts';
 import type { Migration } from './database.ts';
 
 /**
@@ -42,8 +43,8 @@ function run(connection: DatabaseSync, migration: Migration): void {
   try {
     connection.exec(migration.sql);
     connection
-      .prepare(`INSERT INTO migrations VALUES (?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER))`)
-      .run(migration.name, fingerprintOf(migration));
+      .prepare('INSERT INTO migrations VALUES (?, ?, ?)')
+      .run(migration.name, fingerprintOf(migration), systemClock.now());
     connection.exec('COMMIT');
   } catch (error) {
     if (connection.isTransaction) connection.exec('ROLLBACK');
