@@ -41,6 +41,22 @@ export interface FuzzReport {
   readonly requests: number;
 }
 
+/** An operation while it is being asked. */
+interface Target {
+  readonly operation: Operation;
+  readonly seed: number;
+  /** Each status it answered to a caller with credentials, with the start of one such answer. */
+  readonly statuses: Map<number, string>;
+  /** The valid requests so far. */
+  readonly valid: Draft[];
+}
+
+const hearing =
+  (statuses: Map<number, string>) =>
+  ({ status, body }: HeardAnswer): void => {
+    statuses.set(status, body.slice(0, 200));
+  };
+
 const wrongCredentials = { authorization: 'Bearer tw_0000000000000000' };
 const refusedStranger = [401, 403, 429];
 
@@ -63,7 +79,7 @@ function bodyOf({ body, contentType }: Draft): RequestInit['body'] {
 const inOrder = ['GET', 'POST', 'PUT', 'DELETE'];
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { baseUrl, credentials, seeds = {}, examples = {}, runs, seed = 1, secrets = [] } = options;
+  const { baseUrl, credentials, seeds = {}, examples = {}, runs, seed: firstSeed = 1, secrets = [] } = options;
   const document = (await (await fetch(`${baseUrl}/openapi.json`)).json()) as Json;
   const judge = createJudge(document, secrets);
   const operations = operationsOf(document).toSorted((a, b) => inOrder.indexOf(a.method) - inOrder.indexOf(b.method));
@@ -91,6 +107,12 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     };
   }
 
+  /** Valid requests go in order and once each: what a seed made for one of them is used up by it. */
+  async function askValid({ operation, seed, statuses, valid }: Target, draft: Draft): Promise<void> {
+    valid.push(draft);
+    await probe(operation, fc.constant(draft), credentials, undefined, hearing(statuses), { numRuns: 1, seed });
+  }
+
   /** Sends random drafts until the runs are over or a fault is found; of a fault, the smallest draft is reported. */
   async function probe(
     operation: Operation,
@@ -98,7 +120,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     headers: Readonly<Record<string, string>>,
     expected: readonly number[] | undefined,
     heard: (answer: HeardAnswer) => void,
-    numRuns: number,
+    chances: { readonly numRuns: number; readonly seed: number },
   ): Promise<void> {
     let last: FuzzFault | null = null;
     const property = fc.asyncProperty(arbitrary, async (draft) => {
@@ -109,35 +131,45 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
       last = { operation: operation.id, request, faults: found, answer: answer.body.slice(0, 600) };
       throw new Error(found.join('; '));
     });
-    const result = await fc.check(property, { numRuns, seed });
+    const result = await fc.check(property, chances);
     if (!result.failed) return;
     if (last === null)
       throw new Error(`the fuzz runner itself failed on ${operation.id}`, { cause: result.errorInstance });
     faults.push(last);
   }
 
-  for (const operation of operations) {
-    const statuses = new Map<number, string>();
-    const heard = ({ status, body }: HeardAnswer) => statuses.set(status, body.slice(0, 200));
-    const [least, full] = (['least', 'full'] as const).map((fullness) =>
+  const targets: Target[] = [];
+  for (const [index, operation] of operations.entries()) {
+    // Each operation has chances of its own: the two faces of a door would else make the same thing twice.
+    const target: Target = { operation, seed: firstSeed + index, statuses: new Map(), valid: [] };
+    targets.push(target);
+    // What is known to be good goes first, everywhere: the storm that follows may lock an account or use something up.
+    const examplesHere = examples[doorIdOf(operation)] ?? [];
+    const around = fc.sample(drafts(operation, document, 'least'), {
+      numRuns: examplesHere.length || 1,
+      seed: target.seed,
+    });
+    for (const [turn, example] of examplesHere.entries()) await askValid(target, { ...around[turn], ...example });
+  }
+
+  for (const target of targets) {
+    const { operation, seed, statuses, valid } = target;
+    const random = (['least', 'full'] as const).flatMap((fullness) =>
       fc.sample(drafts(operation, document, fullness), { numRuns: runs, seed }),
     );
-    const known = (examples[doorIdOf(operation)] ?? []).map((example, turn) => ({ ...least[turn % runs], ...example }));
-    const valid: Draft[] = [];
-    for (const [turn, draft] of [...known, ...least, ...full].entries()) {
-      valid.push(turn < known.length ? draft : await seeded(draft, operation, seeds, turn));
-    }
-    // Seeds that make something are used up by one request each: valid requests go in order, once.
-    for (const draft of valid) await probe(operation, fc.constant(draft), credentials, undefined, heard, 1);
+    for (const [turn, draft] of random.entries()) await askValid(target, await seeded(draft, operation, seeds, turn));
+
+    const heard = hearing(statuses);
     const broken = fc.constantFrom(...valid).chain((draft) => damaged(draft, operation));
-    await probe(operation, broken, credentials, undefined, heard, runs * 2);
+    await probe(operation, broken, credentials, undefined, heard, { numRuns: runs * 2, seed });
 
     const asStranger = operation.isOpen ? undefined : refusedStranger;
     const unheard = () => {};
-    await probe(operation, fc.constantFrom(...valid), {}, asStranger, unheard, 3);
-    await probe(operation, broken, {}, asStranger, unheard, 3);
-    if (!operation.isOpen) await probe(operation, fc.constantFrom(...valid), wrongCredentials, asStranger, unheard, 2);
-
+    await probe(operation, fc.constantFrom(...valid), {}, asStranger, unheard, { numRuns: 3, seed });
+    await probe(operation, broken, {}, asStranger, unheard, { numRuns: 3, seed });
+    if (!operation.isOpen) {
+      await probe(operation, fc.constantFrom(...valid), wrongCredentials, asStranger, unheard, { numRuns: 2, seed });
+    }
     if (![...statuses.keys()].some((status) => status >= 200 && status < 300)) {
       const answers = [...statuses].map(([status, body]) => `${status}: ${body}`).join('\n  ');
       unreached.push(`${operation.id} (${operation.method} ${operation.path}) answered\n  ${answers}`);
@@ -147,6 +179,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
 }
 
 /** One request is enough to show what is wrong. */
-const distinct = (faults: readonly FuzzFault[]): FuzzFault[] => [
-  ...new Map(faults.map((fault) => [`${fault.operation} ${fault.faults.join()}`, fault])).values(),
-];
+function distinct(faults: readonly FuzzFault[]): FuzzFault[] {
+  const kindOf = ({ operation, faults }: FuzzFault): string => `${operation} ${faults.join()}`;
+  return faults.filter((fault, index) => faults.findIndex((other) => kindOf(other) === kindOf(fault)) === index);
+}

@@ -126,15 +126,13 @@ export function damaged(draft: Draft, operation: Operation): fc.Arbitrary<Draft>
       fc.constant(
         doing('wrong content type', { body: 'a=1', contentType: 'application/x-none', expected: [401, 403, 415] }),
       ),
-      fc
-        .constantFrom('{', '{"a":', '[1,', 'nul', '{"__proto__":{}}', '\u0000')
-        .map((body) =>
-          doing('broken JSON', {
-            body: new TextEncoder().encode(body),
-            contentType: jsonType,
-            expected: [...malformed, 415],
-          }),
-        ),
+      fc.constantFrom('{', '{"a":', '[1,', 'nul', '{"__proto__":{}}', '\u0000').map((body) =>
+        doing('broken JSON', {
+          body: new TextEncoder().encode(body),
+          contentType: jsonType,
+          expected: [...malformed, 415],
+        }),
+      ),
     );
   }
   if (isObject(draft.body) && draft.contentType === jsonType) {
