@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 import { Attempt, type AttemptSupport, defaultMaxAttempts, diedTooOften } from './attempt.ts';
 import { dressJobUpdate } from './dress.ts';
-import { isFinal, type Job, type JobKind, type JobStatus } from './job.ts';
+import { isFinal, type Job, type JobKind } from './job.ts';
 import { WorkerPool } from './pool.ts';
 import { type JobFilter, JobStore, plainJson } from './store.ts';
 import { Waiters } from './waiters.ts';
@@ -104,9 +104,9 @@ export class Jobs {
     return { jobs: jobs.map((job) => this.#attempts.get(job.id)?.job ?? job), total };
   }
 
-  /** How many jobs the table holds, by status. */
-  counts(): Partial<Record<JobStatus, number>> {
-    return this.#store.counts();
+  /** How many jobs wait and how many run. */
+  unfinished(): { queued: number; running: number } {
+    return this.#store.unfinished();
   }
 
   /** The job once it has ended, or as it is after `ms`. */

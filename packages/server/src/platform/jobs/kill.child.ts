@@ -17,7 +17,7 @@ for (let number = Number(first); number < Number(first) + Number(count); number+
   // Straight to the descriptor: a buffered line could be lost with the process although the job was acknowledged.
   writeSync(1, `accepted ${id} ${number}\n`);
 }
-while (here.jobs.list({ status: 'queued', limit: 1, offset: 0 }).total > 0 || here.jobs.counts().running)
-  await delay(5);
+while (Object.values(here.jobs.unfinished()).some((jobs) => jobs > 0)) await delay(5);
+await delay(5);
 writeSync(1, 'idle\n');
 setInterval(() => undefined, 1_000);

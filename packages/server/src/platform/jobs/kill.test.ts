@@ -65,7 +65,8 @@ test(`Every acknowledged job survives ${kills} kills at random moments and ends 
       const expected = number % 2 ? { sum: number + 1 } : { counted: 6 };
       expect(after.jobs.get(id), `job ${number}`).toMatchObject({ status: 'complete', result: expected });
     }
-    expect(after.jobs.counts()).toEqual({ complete: after.jobs.list({ limit: 1, offset: 0 }).total });
+    const total = (status?: 'complete') => after.jobs.list({ status, limit: 1, offset: 0 }).total;
+    expect(total()).toBe(total('complete'));
   } finally {
     await after.close();
   }

@@ -71,12 +71,12 @@ export class JobStore {
     return { jobs: rows.map(toJob), total: total ?? 0 };
   }
 
-  /** How many jobs there are in each status. */
-  counts(): Partial<Record<JobStatus, number>> {
+  /** How many jobs wait and how many run. Reads the index of unfinished jobs alone, however many are kept. */
+  unfinished(): { queued: number; running: number } {
     const rows = this.#database.all<{ status: JobStatus; jobs: number }>(
-      'SELECT status, count(*) AS jobs FROM jobs GROUP BY status',
+      `SELECT status, count(*) AS jobs FROM jobs WHERE status IN ('queued', 'running') GROUP BY status`,
     );
-    return Object.fromEntries(rows.map(({ status, jobs }) => [status, jobs]));
+    return { queued: 0, running: 0, ...Object.fromEntries(rows.map(({ status, jobs }) => [status, jobs])) };
   }
 
   /** The job this owner submitted with this key before, and the input it had. */
