@@ -8,7 +8,6 @@ import {
   runBacktest,
 } from '@tradewind/contract/doors/backtest.ts';
 import { fromWireNames, toWireNames } from '@tradewind/contract/naming.ts';
-import { thin } from '@tradewind/engine/data/thin.ts';
 import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
 import { type AnswerOptions, answer, type ServedDoor, serve } from '../../platform/http/serve.ts';
 import { dressJob } from '../../platform/jobs/dress.ts';
@@ -27,7 +26,7 @@ export const backtestDoors = (service: BacktestService): ServedDoor[] => [
   }),
   serve(readBacktestResults, ({ query }) => {
     const run = query.run_id === undefined ? service.latest(query.strategy_id) : service.get(query.run_id);
-    return answer(dressResult(run, service.curve(run.figures.settings.runId)), about(run));
+    return answer(dressResult(run, service.curve(run.figures.settings.runId, inlinePoints)), about(run));
   }),
   serve(listBacktestRuns, ({ query: { strategy_id, limit, offset } }) => {
     const { runs, total } = service.list(strategy_id, limit, offset);
@@ -44,9 +43,8 @@ export const backtestDoors = (service: BacktestService): ServedDoor[] => [
   }),
   serve(readBacktestEquity, ({ params, query }) => {
     const run = service.get(params.run_id);
-    const curve = service.curve(params.run_id);
-    const points = dressCurve(curve, run.figures, query.points ?? curve.ts.length);
-    return answer({ run_id: params.run_id, total_points: curve.ts.length, equity_curve: points }, about(run));
+    const points = dressCurve(service.curve(params.run_id, query.points), run.figures);
+    return answer({ run_id: params.run_id, total_points: run.points, equity_curve: points }, about(run));
   }),
 ];
 
@@ -91,7 +89,7 @@ function undressOrder(body: DoorInput<typeof runBacktest>['body']): BacktestOrde
 }
 
 function dressAsked({ job, runId, run }: AskedRun, service: BacktestService): DoorData<typeof runBacktest> {
-  const result = run && dressResult(run, service.curve(runId));
+  const result = run && dressResult(run, service.curve(runId, inlinePoints));
   const { job_id, status, progress, error } = dressJob(job);
   return {
     job_id,
@@ -110,7 +108,7 @@ function dressAsked({ job, runId, run }: AskedRun, service: BacktestService): Do
 }
 
 function dressResult(run: StoredRun, curve: RunCurve): DoorData<typeof readBacktestResults> {
-  return { ...dressRun(run), equity_curve: dressCurve(curve, run.figures, inlinePoints) };
+  return { ...dressRun(run), equity_curve: dressCurve(curve, run.figures) };
 }
 
 function dressRun({ figures, computedAt, points }: StoredRun): DoorData<typeof readBacktestRun> {
@@ -171,9 +169,9 @@ function dressSettings({ settings, currency }: RunFigures): NonNullable<DoorData
   };
 }
 
-function dressCurve({ ts, equity }: RunCurve, { settings }: RunFigures, points: number) {
+function dressCurve({ ts, equity }: RunCurve, { settings }: RunFigures) {
   const barMs = timeframeMs(settings.timeframe) ?? 0;
-  return thin(equity, points).map((i) => ({ timestamp: iso(ts[i] - barMs), equity: equity[i] }));
+  return Array.from(ts, (end, i) => ({ timestamp: iso(end - barMs), equity: equity[i] }));
 }
 
 function dressTrade(trade: TradeRow, { settings }: RunFigures): DoorData<typeof listBacktestTrades>['trades'][number] {

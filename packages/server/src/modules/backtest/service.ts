@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@tradewind/contract/errors.ts';
 import type { FillRules } from '@tradewind/engine/backtest/run.ts';
+import { thin } from '@tradewind/engine/data/thin.ts';
+import { canonicalTimeframe } from '@tradewind/engine/time/timeframe.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Job, JobKind } from '../../platform/jobs/job.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
 import type { MarketDataService } from '../market-data/service.ts';
-import { canonicalTimeframe } from '../market-data/timeframe-name.ts';
 import type { StrategyService } from '../strategies/service.ts';
 import type { RunCurve, RunOutput, StoredRun } from './run.ts';
 import type { BacktestCosts, BacktestSettings } from './settings.ts';
@@ -91,8 +92,12 @@ export class BacktestService {
     return this.#parts.store.list(strategyId, limit, offset);
   }
 
-  curve(runId: string): RunCurve {
-    return this.#parts.store.curve(runId) ?? unknownRun(runId);
+  /** Thinned to about `points`, extremes kept; all of it without. */
+  curve(runId: string, points = Number.POSITIVE_INFINITY): RunCurve {
+    const curve = this.#parts.store.curve(runId) ?? unknownRun(runId);
+    if (curve.ts.length <= points) return curve;
+    const kept = thin(curve.equity, points);
+    return { ts: Float64Array.from(kept, (i) => curve.ts[i]), equity: Float64Array.from(kept, (i) => curve.equity[i]) };
   }
 
   trades(runId: string, limit: number, offset: number): { trades: TradeRow[]; total: number } {

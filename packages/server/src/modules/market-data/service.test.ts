@@ -1,9 +1,9 @@
 import type { MarketDataImported } from '@tradewind/contract/facts/market-data.ts';
+import { canonicalTimeframe, timeframeName } from '@tradewind/engine/time/timeframe.ts';
 import { describe, expect, test } from 'vitest';
 import { barRange } from './range.ts';
 import { MarketDataService } from './service.ts';
 import { withMarketData } from './test-store.ts';
-import { canonicalTimeframe, timeframeName } from './timeframe-name.ts';
 
 const csv =
   'symbol,date,open,high,low,close\nA,2024-01-02,1,1,1,1\nA,2024-01-03,1,1,1,1\nB,2024-01-02,2,2,2,2\nB,2024-01-03,2,2,2,2\n';

@@ -1,13 +1,12 @@
 import { AppError } from '@tradewind/contract/errors.ts';
 import type { MarketDataImported } from '@tradewind/contract/facts/market-data.ts';
 import { type BarColumns, sliceBars } from '@tradewind/engine/model/bar.ts';
-import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
+import { canonicalTimeframe, timeframeMs } from '@tradewind/engine/time/timeframe.ts';
 import { importBars } from './import/import-bars.ts';
 import type { ImportOptions, ImportReport } from './import/report.ts';
 import { barRange } from './range.ts';
 import type { Series } from './series.ts';
 import type { MarketDataStore } from './store.ts';
-import { canonicalTimeframe } from './timeframe-name.ts';
 
 export interface BarsQuery {
   readonly symbol: string;

@@ -92,7 +92,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestId,
     requestIdHeader: false,
-    trustProxy: config.behindTlsProxy,
+    // One hop: the address that the proxy itself saw. What clients claim further left in X-Forwarded-For is theirs.
+    trustProxy: config.behindTlsProxy ? 1 : false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },

@@ -1,7 +1,6 @@
 /** What the distance between rows says about the timeframe. */
 import { AppError } from '@tradewind/contract/errors.ts';
-import { dayMs, timeframeMs } from '@tradewind/engine/time/timeframe.ts';
-import { canonicalTimeframe, timeframeName } from '../timeframe-name.ts';
+import { canonicalTimeframe, dayMs, timeframeMs, timeframeName } from '@tradewind/engine/time/timeframe.ts';
 import type { Stamp } from './stamp.ts';
 
 const usual = [
