@@ -18,12 +18,6 @@ export type Meta = z.infer<typeof metaSchema>;
 export const envelopeOf = <S extends z.ZodType>(data: S) =>
   z.object({ status: z.literal('ok'), data, meta: metaSchema });
 
-export interface Envelope<T> {
-  readonly status: 'ok';
-  readonly data: T;
-  readonly meta: Meta;
-}
-
 const errorCodes = Object.keys(errorTable) as ErrorCode[];
 
 export const fieldFaultSchema = z

@@ -195,11 +195,18 @@ test.each([
   ['a prototype in JSON', '{"__proto__":{"x":1},"name":"a"}', 'application/json', 400],
   ['no body where one is needed', '', 'application/json', 400],
   ['a body of another type', 'name=a', 'application/x-www-form-urlencoded', 415],
+  ['a body of a type that only another door takes', 'a,b', 'text/csv', 415],
   ['a broken content type', '{}', 'json', 415],
   ['a body larger than the door takes', JSON.stringify({ name: 'x'.repeat(3000) }), 'application/json', 413],
 ])('%s is refused', async (_name, payload, type, status) => {
   const app = await testApp(things);
   expect(problem(await app.post('/api/things', payload, { 'content-type': type })).status).toBe(status);
+});
+
+test('what a GET brings as a body is not looked at', async () => {
+  const app = await testApp(things);
+  const headers = { 'content-type': 'application/x-none' };
+  expect((await app.send({ method: 'GET', url: '/api/things', payload: 'x', headers })).statusCode).toBe(200);
 });
 
 test('a door without a body takes none, though an empty one does no harm', async () => {
@@ -370,6 +377,15 @@ test('with authentication off only this machine is answered, by its own name and
   expect(await statusFor({ host: 'localhost:8000', origin: 'http://evil.example' })).toBe(403);
   expect(await statusFor({ host: 'localhost:8000', origin: 'http://localhost:3000' })).toBe(403);
   expect(await statusFor({ host: 'localhost:8000', origin: 'null' })).toBe(403);
+});
+
+test('behind a proxy a caller is who the proxy saw, not who the caller claims to be; without one nothing is believed', async () => {
+  const whoAmI = door({ ...readThing, id: 'whoAmI', path: '/me', params: undefined, answers: { 200: z.string() } });
+  const served = [serve(whoAmI, ({ request }) => request.ip)];
+  const claims = { 'x-forwarded-for': '6.6.6.6, 1.2.3.4' };
+  const config = { auth: true, behindTlsProxy: true, corsOrigins: [], rateLimits: null };
+  expect((await (await testApp(served, { config })).get('/api/me', claims)).json()).toBe('1.2.3.4');
+  expect((await (await testApp(served)).get('/api/me', claims)).json()).toBe('127.0.0.1');
 });
 
 test('other origins may read only where the settings name them', async () => {

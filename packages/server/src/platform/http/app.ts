@@ -93,7 +93,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: requestId,
     requestIdHeader: false,
     // One hop: the address that the proxy itself saw. What clients claim further left in X-Forwarded-For is theirs.
-    trustProxy: config.behindTlsProxy ? 1 : false,
+    trustProxy: config.behindTlsProxy ? (_address, hop) => hop === 0 : false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },

@@ -28,8 +28,11 @@ function admit(caller: Caller | null, access: Exclude<Access, 'open'>): void {
   }
 }
 
-const bringsBody = ({ headers }: FastifyRequest): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** A body with GET has no meaning and is not read. */
+const bringsBody = ({ method, headers }: FastifyRequest): boolean =>
+  method !== 'GET' &&
+  method !== 'HEAD' &&
+  (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
 function checkContentType(request: FastifyRequest, door: Door): void {
   if (!bringsBody(request)) return;
