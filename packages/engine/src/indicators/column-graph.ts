@@ -1,7 +1,8 @@
 /**
  * The columns of a strategy as a graph: bar fields at the roots, indicators above them. Equal indicators of equal inputs
  * are one node, so a window used twice is computed once. The graph is first described, then bound to buffers: full
- * history (backtest, sweep) or rings (live).
+ * history (backtest, sweep) or rings (live). Its state can be saved on either and loaded onto rings, so a live session
+ * goes on where its history or its snapshot ended.
  */
 
 import { fullSeries, ringSeries, type Series } from '../data/series.ts';
@@ -39,7 +40,8 @@ export class Column {
 
   /** The value at the latest bar; NaN while it is not defined. */
   get now(): number {
-    return this.#data[this.#axis.now & this.#mask];
+    const index = this.#axis.now;
+    return index < 0 ? Number.NaN : this.#data[index & this.#mask];
   }
 
   /** The value `bars` bars before the latest one; NaN before the first bar. */
@@ -63,20 +65,39 @@ export class Column {
   }
 }
 
-/** The bar fields of one instrument, the roots of its graph. */
-export type BarSeries = Readonly<Record<BarField, Column>>;
+/** The bar fields of one instrument and the end of its bars, the roots of its graph. */
+export type BarSeries = Readonly<Record<BarField | 'ts', Column>>;
 
-interface Node {
-  readonly columns: readonly Column[];
+/** One indicator in the graph: what it computes, from what, and the columns it fills. */
+export interface GraphNode {
+  readonly key: string;
+  readonly kind: IndicatorKind<unknown>;
+  readonly options: unknown;
   readonly inputs: readonly Column[];
-  readonly create: (inputs: readonly Series[]) => Indicator;
+  readonly columns: readonly Column[];
+}
+
+interface Node extends GraphNode {
   indicator: Indicator | null;
+  /** Buffers of `columns`, gathered once: no allocation per bar. */
+  out: readonly Series[];
+}
+
+/** Everything a graph needs to go on: numbers only, NaN among them. */
+export interface GraphState {
+  /** Bars seen so far. */
+  readonly bars: number;
+  /** Latest values by column key, oldest first. */
+  readonly columns: Readonly<Record<string, readonly number[]>>;
+  /** States of the indicators by node key. */
+  readonly indicators: Readonly<Record<string, readonly number[]>>;
 }
 
 export class ColumnGraph {
   readonly maximumAgo: number;
   readonly bars: BarSeries;
   readonly #axis = new Axis();
+  readonly #roots: readonly Column[];
   readonly #nodes = new Map<string, Node>();
   /** How far back each column is read by an indicator, besides the current value. */
   readonly #reach = new Map<Column, number>();
@@ -93,7 +114,14 @@ export class ColumnGraph {
       low: root('low'),
       close: root('close'),
       volume: root('volume'),
+      ts: new Column(this, this.#axis, 'ts', 0),
     };
+    this.#roots = Object.values(this.bars);
+  }
+
+  /** Every indicator described so far; inputs come before what reads them. */
+  get nodes(): readonly GraphNode[] {
+    return [...this.#nodes.values()];
   }
 
   /** The outputs of an indicator over columns of this graph; the same question gives the same columns. */
@@ -101,6 +129,8 @@ export class ColumnGraph {
     const key = `${kind.name}(${inputs.map((input) => input.key).join(',')};${JSON.stringify(options)})`;
     const known = this.#nodes.get(key);
     if (known) return known.columns;
+    if (inputs.length !== kind.inputs)
+      throw new Error(`${key}: expected ${kind.inputs} inputs, found ${inputs.length}`);
     const foreign = inputs.find((input) => input.graph !== this);
     if (foreign) throw new Error(`${key}: ${foreign.key} is of another instrument; expected columns of one graph`);
     const reach = kind.reach(options);
@@ -109,7 +139,9 @@ export class ColumnGraph {
     const columns = Array.from({ length: kind.outputs }, (_, i) => {
       return new Column(this, this.#axis, kind.outputs === 1 ? key : `${key}[${i}]`, warmup);
     });
-    this.#nodes.set(key, { columns, inputs, create: (series) => kind.create(series, options), indicator: null });
+    // Safe: the node only ever hands this kind the options it was described with.
+    const erased = kind as IndicatorKind<unknown>;
+    this.#nodes.set(key, { key, kind: erased, options, inputs, columns, indicator: null, out: [] });
     return columns;
   }
 
@@ -120,19 +152,28 @@ export class ColumnGraph {
     return warmup;
   }
 
-  /** Puts the graph onto all of history and computes every column once, in a tight loop each. */
-  bindHistory(bars: BarColumns): void {
+  /** Puts the graph onto all of history and computes every column once, in a tight loop each; or its first `to` bars. */
+  bindHistory(bars: BarColumns, to = bars.length): void {
     for (const field of barFields) this.bars[field].bind(fullSeries(bars[field]));
-    this.#create(() => fullSeries(new Float64Array(bars.length)));
+    this.bars.ts.bind(fullSeries(bars.ts));
+    this.#bind(() => fullSeries(new Float64Array(bars.length)));
     this.#boundToHistory = true;
-    this.#extend(bars.length);
+    this.extendHistory(to);
+  }
+
+  /** Computes bound history on, up to its first `to` bars. */
+  extendHistory(to: number): void {
+    const { length } = this.bars.ts.series.data;
+    if (!this.#boundToHistory || !(to >= this.#extended && to <= length)) {
+      throw new RangeError(`extendHistory(${to}): expected from ${this.#extended} to ${length} bars of bound history`);
+    }
+    this.#extend(to);
   }
 
   /** Puts the graph onto rings; bars are then appended one by one. */
   bindRings(): void {
-    const capacity = (column: Column) => Math.max(this.maximumAgo, this.#reach.get(column) ?? 0) + 1;
-    for (const field of barFields) this.bars[field].bind(ringSeries(capacity(this.bars[field])));
-    this.#create((column) => ringSeries(capacity(column)));
+    for (const root of this.#roots) root.bind(ringSeries(this.#capacity(root)));
+    this.#bind((column) => ringSeries(this.#capacity(column)));
     this.#boundToHistory = false;
   }
 
@@ -144,6 +185,8 @@ export class ColumnGraph {
         const { data, mask } = this.bars[field].series;
         data[index & mask] = slice[field][slot];
       }
+      const { data, mask } = this.bars.ts.series;
+      data[index & mask] = slice.ts;
       this.#extend(index + 1);
     }
     this.#axis.now = index;
@@ -154,22 +197,61 @@ export class ColumnGraph {
     this.#axis.now += bars;
   }
 
-  #create(buffer: (column: Column) => Series): void {
+  /** The state after the latest computed bar. */
+  save(): GraphState {
+    const columns: Record<string, number[]> = {};
+    for (const column of this.#columns()) {
+      const { data, mask } = column.series;
+      const from = Math.max(0, this.#extended - this.#capacity(column));
+      columns[column.key] = Array.from({ length: this.#extended - from }, (_, k) => data[(from + k) & mask]);
+    }
+    const indicators: Record<string, number[]> = {};
+    for (const node of this.#nodes.values()) indicators[node.key] = node.indicator?.save() ?? [];
+    return { bars: this.#extended, columns, indicators };
+  }
+
+  /** Binds rings and goes on from a saved state of an equally described graph: the next bar is number `state.bars`. */
+  load(state: GraphState): void {
+    this.bindRings();
+    for (const column of this.#columns()) {
+      const latest = state.columns[column.key];
+      if (latest === undefined) throw new Error(`the saved state has no column ${column.key}`);
+      const { data, mask } = column.series;
+      latest.forEach((value, k) => {
+        data[(state.bars - latest.length + k) & mask] = value;
+      });
+    }
+    for (const node of this.#nodes.values()) node.indicator?.load(state.indicators[node.key]);
+    this.#extended = state.bars;
+    this.#axis.now = state.bars - 1;
+  }
+
+  *#columns(): Iterable<Column> {
+    yield* this.#roots;
+    for (const node of this.#nodes.values()) yield* node.columns;
+  }
+
+  /** Values of a column that are still read. */
+  #capacity(column: Column): number {
+    return Math.max(this.maximumAgo, this.#reach.get(column) ?? 0) + 1;
+  }
+
+  #bind(buffer: (column: Column) => Series): void {
     for (const node of this.#nodes.values()) {
       for (const column of node.columns) column.bind(buffer(column));
-      node.indicator = node.create(node.inputs.map((input) => input.series));
+      node.out = node.columns.map((column) => column.series);
+      node.indicator = node.kind.create(
+        node.inputs.map((input) => input.series),
+        node.options,
+      );
     }
+    this.#extended = 0;
+    this.#axis.now = -1;
   }
 
   /** Nodes keep the order in which they were described, so inputs are always extended before what reads them. */
   #extend(to: number): void {
-    for (const node of this.#nodes.values()) {
-      node.indicator?.extend(
-        this.#extended,
-        to,
-        node.columns.map((column) => column.series),
-      );
-    }
+    for (const node of this.#nodes.values()) node.indicator?.extend(this.#extended, to, node.out);
     this.#extended = to;
   }
 }

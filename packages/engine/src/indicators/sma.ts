@@ -12,7 +12,7 @@
 import type { Series } from '../data/series.ts';
 import { dividedBy } from '../statistics/exact-sum.ts';
 import type { Column } from './column-graph.ts';
-import type { Indicator, IndicatorKind } from './indicator.ts';
+import { type Indicator, type IndicatorKind, requireBars } from './indicator.ts';
 
 interface Options {
   readonly period: number;
@@ -99,5 +99,6 @@ export const smaKind: IndicatorKind<Options> = {
 
 /** `period` in bars, ≥ 1. */
 export function sma(input: Column, period: number): Column {
+  requireBars('sma', 'period', period, 1);
   return input.graph.derive(smaKind, [input], { period })[0];
 }

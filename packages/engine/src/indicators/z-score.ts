@@ -3,36 +3,14 @@
  *
  *   z[i] = (x[i] − mean) / sd      (population standard deviation of the same window)
  *
- * NaN where the deviation is 0: a price that does not move is neither cheap nor dear.
+ * A pure number. NaN where the deviation is 0: a price that does not move is neither cheap nor dear. First value at bar
+ * period − 1. Reference: from talib_regtest_vectors.csv (close − sma_20) / stddev_20.
  */
 import type { Series } from '../data/series.ts';
 import type { Column } from './column-graph.ts';
-import type { Indicator, IndicatorKind } from './indicator.ts';
+import { type IndicatorKind, stateless } from './indicator.ts';
 import { sma } from './sma.ts';
 import { standardDeviation } from './standard-deviation.ts';
-
-class ZScore implements Indicator {
-  readonly #inputs: readonly Series[];
-
-  constructor(inputs: readonly Series[]) {
-    this.#inputs = inputs;
-  }
-
-  extend(from: number, to: number, [out]: readonly Series[]): void {
-    const [value, mean, deviation] = this.#inputs;
-    for (let i = from; i < to; i++) {
-      const sd = deviation.data[i & deviation.mask];
-      const distance = value.data[i & value.mask] - mean.data[i & mean.mask];
-      out.data[i & out.mask] = sd > 0 ? distance / sd : Number.NaN;
-    }
-  }
-
-  save(): number[] {
-    return [];
-  }
-
-  load(): void {}
-}
 
 export const zScoreKind: IndicatorKind<Record<string, never>> = {
   name: 'z-score',
@@ -40,7 +18,14 @@ export const zScoreKind: IndicatorKind<Record<string, never>> = {
   outputs: 1,
   warmup: () => 0,
   reach: () => 0,
-  create: (inputs) => new ZScore(inputs),
+  create: ([value, mean, deviation]) =>
+    stateless((from, to, [out]: readonly Series[]) => {
+      for (let i = from; i < to; i++) {
+        const sd = deviation.data[i & deviation.mask];
+        const distance = value.data[i & value.mask] - mean.data[i & mean.mask];
+        out.data[i & out.mask] = sd > 0 ? distance / sd : Number.NaN;
+      }
+    }),
 };
 
 /** `period` in bars, ≥ 2. */
