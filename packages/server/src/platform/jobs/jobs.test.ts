@@ -132,6 +132,15 @@ describe('Cancelling', () => {
     expect(statusesOf(here.facts, job).at(-1)).toBe('cancelled');
   });
 
+  test('one job does not stop the next one in the same worker', async () => {
+    const here = await room({ graceMs: 20_000 });
+    const job = await submit(here, { act: 'count', to: 1_000, stepMs: 5 });
+    const next = await submit(here, { act: 'count', to: 3, stepMs: 1 });
+    await untilRunning(here, job);
+    await here.jobs.cancel(job.id, owner);
+    expect(await result(here, next)).toMatchObject({ status: 'complete', result: { counted: 3 } });
+  });
+
   test('reaches a busy loop that reads no messages', async () => {
     const here = await room({ graceMs: 20_000 });
     const job = await submit(here, { act: 'spin', isPolite: true });
