@@ -16,6 +16,8 @@ import { promised } from './platform/http/serve.ts';
 import type { Log } from './platform/log.ts';
 import { openRooms, type Rooms } from './rooms.ts';
 
+export type { FirstAdmin };
+
 export interface InPlaceClient extends Client {
   /** Makes the first administrator of a data directory that has none; null when there is one. */
   ensureFirstAdmin(): Promise<FirstAdmin | null>;

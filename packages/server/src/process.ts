@@ -1,6 +1,5 @@
 /** What a process of this platform begins with, before any room is open: its settings, its log, its own refusals. */
-export { type Config, ConfigError, isLoopback, loadConfig } from './platform/config.ts';
+export { type Config, ConfigError, loadConfig } from './platform/config.ts';
 export { createLog, type Log } from './platform/log.ts';
-export { Secret } from './platform/secret.ts';
 export { settingNames, settings } from './platform/settings.ts';
-export { DataDirectoryInUse, type Owner } from './platform/storage/lock.ts';
+export { acquireDataDirectory, DataDirectoryInUse, type Owner } from './platform/storage/lock.ts';

@@ -1,0 +1,138 @@
+/** `tradewind import <file>`: bring in one's own bars. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { DoorAnswer } from '@tradewind/contract/door.ts';
+import { importBars } from '@tradewind/contract/doors/market-data.ts';
+import { Command, Option } from 'commander';
+import { Refusal, UsageError } from '../refusal.ts';
+import type { Shell } from '../shell.ts';
+import { count, moment, plain } from '../terminal/figures.ts';
+import { table } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { number, pairs } from './options.ts';
+
+interface ImportOptions {
+  readonly symbol?: string;
+  readonly timeframe?: string;
+  readonly mapping?: Readonly<Record<string, string>>;
+  readonly stamps?: 'open' | 'close';
+  readonly onBadRow?: 'reject' | 'skip';
+  readonly dryRun?: true;
+  readonly currency?: string;
+  readonly tick?: number;
+  readonly json?: true;
+}
+
+type Report = DoorAnswer<typeof importBars>;
+
+export function importCommand(shell: Shell): Command {
+  return new Command('import')
+    .description('Import bars from a CSV file (plain or gzip); importing it again changes nothing')
+    .argument('<file>', 'its first line names the columns: date, open, high, low, close, volume in any order')
+    .option('--symbol <symbol>', 'whose bars these are; of a file with a symbol column, which to take')
+    .option('--timeframe <timeframe>', 'as 1d or 5m (default: seen from the spacing of the rows)')
+    .option('--mapping <role=column,…>', 'columns whose names do not say it, as ts=Date,close=Last', pairs)
+    .addOption(
+      new Option('--stamps <end>', 'rows are stamped with the open (default) or the close').choices(['open', 'close']),
+    )
+    .addOption(
+      new Option('--on-bad-row <what>', 'reject the file (default) or skip the row').choices(['reject', 'skip']),
+    )
+    .option('--currency <code>', 'of the prices, as USD')
+    .option('--tick <step>', 'smallest price step', number)
+    .option('--dry-run', 'read and check everything, store nothing')
+    .option('--json', 'print what the API answers')
+    .addHelpText('after', '\nExample:\n  $ tradewind import prices.csv --symbol GOOG --currency USD --dry-run')
+    .action(async (file: string, { json, mapping, onBadRow, dryRun, ...options }: ImportOptions) => {
+      const { terminal } = shell;
+      const content = await textOf(file);
+      const source = sourceOf(file);
+      if (terminal.isWatched) terminal.note(`Importing ${file} …`);
+      const { data } = await shell.withDesk((desk) =>
+        desk.call(importBars, {
+          body: { ...options, mapping, on_bad_row: onBadRow, dry_run: dryRun, source, content },
+        }),
+      );
+      terminal.print(json ? JSON.stringify(data, null, 2) : reported(terminal, data, file));
+    });
+}
+
+async function textOf(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
+    throw new UsageError(`${file} cannot be read (${error.code}).`);
+  });
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(isGzip ? await promisify(gunzip)(bytes) : bytes);
+  } catch {
+    throw new Refusal(`${file} is not UTF-8 text${isGzip ? ' in gzip' : ''}: save it as CSV in UTF-8.`);
+  }
+}
+
+/** What a source may be called: short and printable. */
+const sourceOf = (file: string): string =>
+  basename(file)
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .slice(0, 120);
+
+function reported(terminal: Terminal, report: Report, file: string): string {
+  const { series, dry_run: isDry } = report;
+  const rows = series.map((one) => [one.symbol, one.timeframe, count(one.rows), moment(one.first), moment(one.last)]);
+  const columns = [
+    { head: 'Symbol' },
+    { head: 'Timeframe' },
+    { head: 'Bars', align: 'right' as const },
+    { head: 'First ends' },
+    { head: 'Last ends' },
+  ];
+  const replaced = series.filter((one) => one.replaced_synthetic).map(({ symbol }) => symbol);
+  return [
+    terminal.paint('bold', isDry ? `${file} can be imported; nothing was stored (dry run).` : `Imported ${file}.`),
+    table(terminal, columns, rows),
+    ...(isDry ? preview(terminal, report) : [storedLine(report)]),
+    `Columns: ${Object.entries(report.mapping)
+      .map(([role, name]) => `${role}=${name}`)
+      .join(', ')}${ignored(report)}`,
+    ...(report.rows_of_other_symbols > 0
+      ? [`${count(report.rows_of_other_symbols)} rows of other symbols were left out.`]
+      : []),
+    ...(replaced.length > 0
+      ? [terminal.paint('yellow', `The synthetic demo data of ${replaced.join(', ')} gave way.`)]
+      : []),
+    ...faults(terminal, report),
+  ].join('\n');
+}
+
+const storedLine = (report: Report): string =>
+  `${count(report.rows_imported)} new bars, ${count(report.rows_replaced)} replaced, ${count(report.rows_unchanged)} there before.`;
+
+const ignored = ({ ignored_columns: names }: Report): string =>
+  names.length === 0 ? '' : `; ignored: ${names.join(', ')}`;
+
+function preview(terminal: Terminal, report: Report): string[] {
+  const prices = ['open', 'high', 'low', 'close', 'volume'] as const;
+  const columns = [{ head: 'As understood' }, ...prices.map((head) => ({ head, align: 'right' as const }))];
+  const rows = report.preview.map(({ symbol, bar }) => [
+    `${symbol} ${moment(bar.start)}`,
+    ...prices.map((name) => plain(bar[name])),
+  ]);
+  return rows.length === 0 ? [] : [table(terminal, columns, rows)];
+}
+
+const faultsShown = 10;
+
+function faults(terminal: Terminal, report: Report): string[] {
+  if (report.fault_count === 0) return [];
+  const shown = report.faults.slice(0, faultsShown);
+  const more = report.fault_count - shown.length;
+  return [
+    terminal.paint('yellow', `${count(report.fault_count)} bad rows:`),
+    ...shown.map(
+      ({ line, column, expected, found }) => `  line ${line}, ${column}: expected ${expected}, found ${found}`,
+    ),
+    ...(more > 0 ? [`  and ${count(more)} more`] : []),
+  ];
+}

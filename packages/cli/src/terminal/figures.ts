@@ -1,0 +1,34 @@
+/** Numbers as a person reads them: with their unit, and a dash where there is none. */
+
+export const absent = '—';
+
+const decimals = (digits: number) =>
+  new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const two = decimals(2);
+const upToSix = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
+const upToTwo = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
+type Figure = number | null | undefined;
+const shown = (value: Figure, write: (value: number) => string): string =>
+  value === null || value === undefined ? absent : write(value);
+
+/** A fraction as per cent. */
+export const percent = (value: Figure): string => shown(value, (it) => `${two.format(it * 100)} %`);
+export const ratio = (value: Figure): string => shown(value, (it) => two.format(it));
+export const money = (value: Figure, currency: string): string => shown(value, (it) => `${two.format(it)} ${currency}`);
+export const count = (value: Figure): string => shown(value, (it) => upToTwo.format(it));
+export const days = (value: Figure): string => shown(value, (it) => `${upToTwo.format(it)} days`);
+/** As many decimals as it has, up to six. */
+export const plain = (value: Figure): string => shown(value, (it) => upToSix.format(it));
+
+/** `2004-08-19`, or with hours and minutes where those say something. */
+export function moment(iso: string): string {
+  const [day, time] = iso.split('T');
+  return time === undefined || /^00:00:00(\.0+)?Z$/.test(time) ? day : `${day} ${time.slice(0, 5)}`;
+}
+
+/** `max_drawdown` → `Max drawdown`. */
+export function label(wireName: string): string {
+  const words = wireName.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
