@@ -8,13 +8,26 @@ export function dailyReturns(ts: Float64Array, equity: Float64Array, capital: nu
   const returns = new Float64Array(Math.min(ts.length, tradingDay(ts[ts.length - 1]) - tradingDay(ts[0]) + 1));
   let days = 0;
   let before = capital;
-  let day = tradingDay(ts[0]);
-  for (let i = 0; i < ts.length; i++) {
-    const next = i + 1 === ts.length ? Number.NaN : tradingDay(ts[i + 1]);
-    if (next === day) continue;
-    returns[days++] = equity[i] / before - 1;
-    before = equity[i];
-    day = next;
+  for (let last = lastOfDay(ts, 0); ; last = lastOfDay(ts, last + 1)) {
+    returns[days++] = equity[last] / before - 1;
+    before = equity[last];
+    if (last === ts.length - 1) return returns.subarray(0, days);
   }
-  return returns.subarray(0, days);
+}
+
+/** Index of the last mark on the trading day of mark `i`, in doubling steps: a day of minutes takes a dozen looks. */
+function lastOfDay(ts: Float64Array, i: number): number {
+  const day = tradingDay(ts[i]);
+  const isLater = (at: number) => at >= ts.length || tradingDay(ts[at]) !== day;
+  let step = 1;
+  while (!isLater(i + step)) step *= 2;
+  // The day ends somewhere in [i + step/2, i + step).
+  let within = i + (step >> 1);
+  let beyond = i + step;
+  while (beyond - within > 1) {
+    const middle = (within + beyond) >>> 1;
+    if (isLater(middle)) beyond = middle;
+    else within = middle;
+  }
+  return within;
 }

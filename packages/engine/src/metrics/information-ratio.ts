@@ -9,7 +9,9 @@ export function activeReturns(returns: ArrayLike<number>, benchmark: ArrayLike<n
   if (returns.length !== benchmark.length) {
     throw new Error(`a benchmark return for each of ${returns.length} periods expected, found ${benchmark.length}`);
   }
-  return Float64Array.from(returns, (r, i) => r - benchmark[i]);
+  const active = new Float64Array(returns.length);
+  for (let i = 0; i < active.length; i++) active[i] = returns[i] - benchmark[i];
+  return active;
 }
 
 const noBenchmark = 'the run names no benchmark';

@@ -2,6 +2,7 @@
 import type { Trade } from '../model/fact.ts';
 import type { PeriodsPerYear } from '../time/periods.ts';
 import type { Drawdowns } from './drawdown.ts';
+import type { Exposures } from './exposure-time.ts';
 
 /** What a run leaves behind to be measured. Money in base currency. */
 export interface Sample {
@@ -11,8 +12,9 @@ export interface Sample {
   readonly ts: Float64Array;
   /** Signed exposure after each slice: 0 = flat. */
   readonly exposure: Float64Array;
-  /** Of the equity at every mark, measured once for all figures that need them. */
+  /** Over all marks, measured once for all figures that need them. */
   readonly drawdowns: Drawdowns;
+  readonly exposures: Exposures;
   /** Simple return of each trading day, the first against the capital (decision 18). */
   readonly dailyReturns: Float64Array;
   /** Simple return of the benchmark on the same days; absent when the run names none. */

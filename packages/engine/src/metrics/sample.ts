@@ -3,6 +3,7 @@ import type { Fill, Trade } from '../model/fact.ts';
 import type { PeriodsPerYear } from '../time/periods.ts';
 import { dailyReturns } from './daily-returns.ts';
 import { drawdowns } from './drawdown.ts';
+import { exposures } from './exposure-time.ts';
 import type { Sample, Trials } from './metric.ts';
 import { tradeReturn } from './trade-statistics.ts';
 
@@ -33,15 +34,22 @@ export function takeSample(run: Summarised): Sample {
     ts,
     exposure,
     drawdowns: drawdowns(equity, ts, capital),
+    exposures: exposures(exposure, equity),
     dailyReturns: dailyReturns(ts, equity, capital),
     benchmarkReturns: benchmark ? dailyReturns(ts, benchmark, benchmark[0]) : null,
     periodsPerYear,
     trades,
-    pnl: Float64Array.from(trades, (trade) => trade.pnl),
-    tradeReturns: Float64Array.from(trades, tradeReturn),
+    pnl: columnOf(trades, (trade) => trade.pnl),
+    tradeReturns: columnOf(trades, tradeReturn),
     oneR: run.oneR ?? null,
     fees: fills.reduce((total, fill) => total + fill.fee, 0),
     traded: run.traded ?? null,
     trials: run.trials ?? null,
   };
+}
+
+function columnOf(trades: readonly Trade[], figure: (trade: Trade) => number): Float64Array {
+  const column = new Float64Array(trades.length);
+  for (let i = 0; i < column.length; i++) column[i] = figure(trades[i]);
+  return column;
 }

@@ -9,7 +9,7 @@ import { downsideDeviation } from './downside-deviation.ts';
 import { averageDrawdown, averageDrawdownDays, currentDrawdown, maxDrawdown, maxDrawdownDays } from './drawdown.ts';
 import { averageAdverseExcursion, averageFavourableExcursion, edgeRatio, worstAdverseExcursion } from './excursion.ts';
 import { expectancy, expectancyR } from './expectancy.ts';
-import { averageExposure, exposureTime } from './exposure-time.ts';
+import { averageExposure, exposureTime, tradeExposureTime } from './exposure-time.ts';
 import { totalFees } from './fees.ts';
 import { geometricSharpe, geometricSortino } from './geometric-sharpe.ts';
 import { geometricVolatility } from './geometric-volatility.ts';
@@ -70,6 +70,7 @@ const variants = [
   geometricSortino,
   geometricAverageTrade,
   returnProfitFactor,
+  tradeExposureTime,
   leanSharpe,
   jensenAlpha,
 ];

@@ -2,6 +2,7 @@
 import type { Trade } from '../model/fact.ts';
 import { largest, smallest } from '../statistics/extremes.ts';
 import { mean } from '../statistics/moments.ts';
+import { geometricMean } from './geometric-volatility.ts';
 import type { Metric } from './metric.ts';
 
 const noTrades = 'no trade was closed';
@@ -24,7 +25,7 @@ export const geometricAverageTrade: Metric = {
   unit: 'fraction',
   definition: 'Geometric mean of 1 + pnl / entry notional, minus 1 (the "Avg. Trade" of backtesting.py).',
   undefinedWhen: 'no trade was closed, or one lost its notional or more',
-  compute: ({ tradeReturns }) => Math.exp(mean(tradeReturns.map(Math.log1p))) - 1,
+  compute: ({ tradeReturns }) => geometricMean(tradeReturns),
 };
 
 export const bestTrade: Metric = {

@@ -42,8 +42,8 @@ export const maxConsecutiveLosses: Metric = {
   compute: ({ pnl }) => {
     let run = 0;
     let longest = 0;
-    for (const gain of pnl) {
-      run = gain < 0 ? run + 1 : 0;
+    for (let i = 0; i < pnl.length; i++) {
+      run = pnl[i] < 0 ? run + 1 : 0;
       if (run > longest) longest = run;
     }
     return longest;

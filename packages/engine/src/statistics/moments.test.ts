@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kurtosis, mean, skewness, standardDeviation, variance } from './moments.ts';
 
-const columns = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 60 });
+const columns = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 2, maxLength: 60 });
 
 describe('moments', () => {
   it('of 2 4 4 4 5 5 7 9 are worked out by hand', () => {
@@ -38,9 +38,8 @@ describe('moments', () => {
     fc.assert(
       fc.property(columns, (values) => {
         expect(variance(values, 1)).toBeGreaterThanOrEqual(0);
-        const scale = Math.max(...values.map(Math.abs));
-        if (standardDeviation(values, 0) <= 1e-9 * scale) return;
-        expect(kurtosis(values)).toBeGreaterThanOrEqual(1 + skewness(values) ** 2 - 1e-6);
+        if (standardDeviation(values, 0) === 0) return;
+        expect(kurtosis(values)).toBeGreaterThanOrEqual((1 + skewness(values) ** 2) * (1 - 1e-6));
       }),
     );
   });

@@ -9,7 +9,7 @@ export function quantile(values: ArrayLike<number>, p: number): number {
   if (n === 0 || !(p >= 0 && p <= 1)) return Number.NaN;
   const position = (n - 1) * p;
   const below = Math.floor(position);
-  const copy = Float64Array.from(values);
+  const copy = new Float64Array(values);
   const low = select(copy, below);
   if (below === position) return low;
   // Selection left everything above the rank to its right: the next order statistic is the smallest there.

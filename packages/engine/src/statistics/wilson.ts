@@ -12,5 +12,6 @@ export function wilsonLowerBound(successes: number, trials: number): number {
   const share = successes / trials;
   const square = (z * z) / trials;
   const spread = z * Math.sqrt((share * (1 - share) + square / 4) / trials);
-  return Math.max(0, (share + square / 2 - spread) / (1 + square));
+  // Rounding must not prove a win where there was none, nor more than was seen.
+  return Math.min(share, Math.max(0, (share + square / 2 - spread) / (1 + square)));
 }
