@@ -15,4 +15,3 @@ export const backtestCompleted = z
     source: z.string(),
   })
   .meta({ id: 'BacktestCompleted', description: 'A backtest’s result was stored' });
-export type BacktestCompleted = z.infer<typeof backtestCompleted>;

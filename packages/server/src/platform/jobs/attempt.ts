@@ -22,6 +22,8 @@ export interface AttemptSupport {
 }
 
 const progressStoredEveryMs = 1_000;
+/** The whole server has to be down within five seconds. */
+const longestInterruptMs = 2_000;
 const storageRetryMs = 5_000;
 export const defaultMaxAttempts = 3;
 const unexpected: JobError = {
@@ -57,7 +59,7 @@ export class Attempt {
   /** The server is about to stop; the job goes back in line. */
   interrupt(): void {
     this.#stopReason ??= 'interrupted';
-    this.#task?.stop(this.#support.graceMs);
+    this.#task?.stop(Math.min(this.#support.graceMs, longestInterruptMs));
   }
 
   async #run(): Promise<void> {

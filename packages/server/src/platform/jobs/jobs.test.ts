@@ -73,6 +73,21 @@ describe('A job', () => {
     expect(await result(here, next)).toMatchObject({ status: 'complete' });
   });
 
+  test('that reports impossible progress fails, and nobody hears of it', async () => {
+    const here = await room();
+    for (const report of [
+      { done: -1, total: 2 },
+      { done: 0, total: -1 },
+    ]) {
+      const ended = await result(here, await submit(here, { act: 'report', ...report }));
+      expect(ended).toMatchObject({ status: 'failed', progress: null, error: { code: 'internal' } });
+    }
+    expect(await result(here, await submit(here, { act: 'report', done: 0, total: 0 }))).toMatchObject({
+      status: 'complete',
+      progress: { done: 0, total: 0 },
+    });
+  });
+
   test('whose result cannot be sent or kept fails', async () => {
     const here = await room();
     for (const act of [{ act: 'unsendable' }, { act: 'columns', length: 3 }] as const) {

@@ -204,8 +204,13 @@ export class Jobs {
     if (isFinal(job.status)) this.#waiters.release(id);
   }
 
+  /** What a job does to the store never depends on whether it could be told. */
   #publish(job: Job): void {
-    this.#bus.publish('job_updated', dressJobUpdate(job));
+    try {
+      this.#bus.publish('job_updated', dressJobUpdate(job));
+    } catch (err) {
+      this.#log.error({ err, job: job.id }, 'a change of a job could not be published');
+    }
   }
 
   async #prune(): Promise<void> {

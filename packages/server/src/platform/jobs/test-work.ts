@@ -17,7 +17,8 @@ export type Act =
   /** Dies after its first checkpoint, ends well when it is resumed. */
   | { readonly act: 'die_once' }
   | { readonly act: 'columns'; readonly length: number }
-  | { readonly act: 'unsendable' };
+  | { readonly act: 'unsendable' }
+  | { readonly act: 'report'; readonly done: number; readonly total: number };
 
 export async function run(input: Act, context: JobContext): Promise<unknown> {
   switch (input.act) {
@@ -48,6 +49,9 @@ export async function run(input: Act, context: JobContext): Promise<unknown> {
       return process.exit(1);
     case 'columns':
       return { equity: new Float64Array(input.length).fill(1) };
+    case 'report':
+      context.progress(input.done, input.total);
+      return null;
     case 'unsendable':
       return { callback: () => undefined };
   }

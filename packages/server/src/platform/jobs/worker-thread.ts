@@ -37,6 +37,10 @@ async function runJob({ jobId, module, input, checkpoint }: ToWorker & { type: '
       return sawStop;
     },
     progress(done, total, note) {
+      // Refused here, where the fault is, rather than wherever somebody reads it.
+      if (!(done >= 0 && total >= 0 && Number.isFinite(done + total))) {
+        throw new RangeError(`Expected progress in numbers from 0, found ${done} of ${total}`);
+      }
       unsent = note === undefined ? { done, total } : { done, total, note };
       const now = performance.now();
       if (now - sentAt < progressIntervalMs) return;
