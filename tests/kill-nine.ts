@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 
-/** How often durability tests kill: few in the daily run, TRADEWIND_KILLS for more. */
-export const kills = Number(process.env.TRADEWIND_KILLS ?? 4);
+/** How often durability tests kill: few in the daily run, thirty times in CI, TRADEWIND_KILLS for another number. */
+export const kills = Number(process.env.TRADEWIND_KILLS ?? (process.env.CI === 'true' ? 30 : 4));
 
 /** The whole lines printed until the kill, which comes at a random moment up to `withinMs` after the first line. */
 export async function linesUntilKilled(script: URL, args: readonly string[], withinMs = 250): Promise<string[]> {
