@@ -4,7 +4,7 @@
  * before the first defined one are NaN. It reads its inputs only at indices ≤ the one it writes.
  *
  * Two rules hold for every indicator (contract.test.ts):
- * - A NaN in an input is a hole: the output is NaN there, and what follows is as if history began after the hole.
+ * - A NaN in an input is a hole: the output is NaN there, and the indicator goes on as if its history began after it.
  * - A ratio 0/0 is NaN, where TA-Lib writes 0: a market that does not move is not oversold (RSI 0, %K 0), it says
  *   nothing, and NaN compares false.
  */
