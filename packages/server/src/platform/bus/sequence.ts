@@ -25,27 +25,36 @@ export async function openSequence(database: Database, log: Log, block = default
   let last = stored.reserved;
   let reserved = last + block;
   await reserve(reserved);
-  let reservation: Promise<unknown> | null = null;
+  let reservation: Promise<void> | null = null;
   let isClosed = false;
 
-  /** Runs well ahead of need. If storage fails, numbers go on rising in this process and the next fact tries again. */
-  function reserveAhead(): void {
-    const end = last + block;
-    reservation = reserve(end)
-      .then(() => {
+  const isShort = () => reserved - last < block / 2;
+
+  /**
+   * Runs well ahead of need, and again when a burst has used up what it brought. If storage fails, numbers go on rising
+   * in this process and the next fact tries again.
+   */
+  async function reserveAhead(): Promise<void> {
+    try {
+      while (isShort() && !isClosed) {
+        const end = last + block;
+        await reserve(end);
         reserved = end;
-      })
-      .catch((err: unknown) => log.error({ err }, 'could not reserve numbers for facts'))
-      .finally(() => {
-        reservation = null;
-      });
+      }
+    } catch (err) {
+      log.error({ err }, 'could not reserve numbers for facts');
+    }
   }
 
   return {
     next() {
       if (isClosed) throw new Error('The bus is closed: nothing can be published any more');
       last++;
-      if (reservation === null && reserved - last < block / 2) reserveAhead();
+      if (isShort()) {
+        reservation ??= reserveAhead().finally(() => {
+          reservation = null;
+        });
+      }
       return last;
     },
     get last() {
