@@ -63,6 +63,7 @@ export class TradingEngine {
         submit: (owner, request) => this.#submit(owner, request),
         cancel: (orderId) => this.#cancel(orderId),
         retarget: (owner, slot, wanted, slice) => this.#retarget(owner, slot, wanted, slice),
+        accountEquity: () => this.equity,
       });
     });
     this.#executor = {
@@ -70,6 +71,13 @@ export class TradingEngine {
       fill: (order, quantity, price, reference, fee, ts) => this.#fill(order, quantity, price, reference, fee, ts),
       end: (order, status, reason, ts) => this.#end(order, status, reason, ts),
     };
+  }
+
+  /** Of the account: all sub-accounts together, base currency. */
+  get equity(): number {
+    let equity = 0;
+    for (const { ledger } of this.sessions) equity += ledger.equity;
+    return equity;
   }
 
   /** The only door. Synchronous: when it returns, every consequence has gone into the sink. */
@@ -201,8 +209,16 @@ export class TradingEngine {
 
   #size(session: Session, slot: number, exposure: number, price: number, mark: number): number {
     const instrument = this.instruments[slot];
-    const equity = session.ledger.equityAt(slot, mark);
+    const equity = this.#sizingBase(session, slot, mark);
     return this.#sizer({ exposure, equity, price, instrument, fees: this.#fees });
+  }
+
+  /** In the instrument's currency: the sub-account's own equity, or its share of the account's. */
+  #sizingBase({ ledger, weight }: Session, slot: number, mark: number): number {
+    if (weight === null) return ledger.equityAt(slot, mark);
+    let equity = 0;
+    for (const session of this.sessions) equity += session.ledger.equityAt(slot, mark);
+    return weight * equity;
   }
 
   #quantityAt(order: Order, price: number): number {

@@ -8,6 +8,7 @@ import type { BarColumns } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { OrderRequest } from '../model/order.ts';
 import type { Slice } from '../model/slice.ts';
+import { AccountShare } from '../portfolio/account-share.ts';
 import { Ledger } from '../portfolio/ledger.ts';
 import type { ParameterValues } from '../strategies/parameters.ts';
 import type { SliceContext, Strategy, StrategyColumns } from '../strategies/strategy.ts';
@@ -23,6 +24,11 @@ export interface SessionOptions {
   readonly baseCurrency: string;
   readonly capital: number;
   readonly allowShort: boolean;
+  /**
+   * Sub-accounts that share the account's cash: this one sizes from `weight` times the equity of the account, whatever
+   * its own ledger holds. Absent: from the equity of its own ledger.
+   */
+  readonly weight?: number;
 }
 
 /** What a session needs of the engine to act. */
@@ -31,6 +37,8 @@ export interface OrderDesk {
   cancel(orderId: number): void;
   /** The wanted exposure of a target strategy has changed. */
   retarget(session: Session, slot: number, wanted: number, slice: Slice): void;
+  /** Equity of all sub-accounts, base currency. */
+  accountEquity(): number;
 }
 
 export class Session {
@@ -38,6 +46,7 @@ export class Session {
   readonly strategy: Strategy;
   readonly ledger: Ledger;
   readonly allowShort: boolean;
+  readonly weight: number | null;
   /** Graphs and columns by slot; undefined for slots of other sessions. */
   readonly #graphs: (ColumnGraph | undefined)[];
   readonly #slots: readonly number[];
@@ -53,6 +62,7 @@ export class Session {
     this.index = index;
     this.strategy = strategy;
     this.allowShort = options.allowShort;
+    this.weight = options.weight ?? null;
     this.ledger = new Ledger(instruments, options.baseCurrency, options.capital, index);
     this.#slots = slots;
     this.#desk = desk;
@@ -71,7 +81,8 @@ export class Session {
       index: -1,
       parameters,
       columns: this.#columns,
-      portfolio: this.ledger,
+      portfolio:
+        this.weight === null ? this.ledger : new AccountShare(this.ledger, this.weight, () => desk.accountEquity()),
       submit: (request) => desk.submit(this, request),
       cancel: (orderId) => desk.cancel(orderId),
     };

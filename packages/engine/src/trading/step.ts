@@ -11,8 +11,9 @@ import type { TradingEngine } from './engine.ts';
 export function step(engine: TradingEngine, slice: Slice, index: number, executor: Executor, sink: FactSink): void {
   const { sessions, venue } = engine;
   venue.onSlice(slice, executor);
+  // All books first: a session that sizes from the account must not see another one's position at an old price.
+  for (const session of sessions) session.ledger.mark(slice);
   for (const session of sessions) {
-    session.ledger.mark(slice);
     session.observe(slice);
     session.decide(slice, index);
   }
