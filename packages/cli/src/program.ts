@@ -5,19 +5,68 @@ import { ExitCode, exitCodes, tell } from './refusal.ts';
 import type { Environment, Shell } from './shell.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** In the order of the help. Loaded only when given, so that a command starts with what it needs and no more. */
-const commands: Readonly<Record<string, () => Promise<(shell: Shell) => Command>>> = {
-  serve: async () => (await import('./commands/serve.ts')).serveCommand,
-  import: async () => (await import('./commands/import.ts')).importCommand,
-  data: async () => (await import('./commands/data.ts')).dataCommand,
-  strategies: async () => (await import('./commands/strategies.ts')).strategiesCommand,
-  backtest: async () => (await import('./commands/backtest.ts')).backtestCommand,
-  runs: async () => (await import('./commands/runs.ts')).runsCommand,
-  signal: async () => (await import('./commands/signal.ts')).signalCommand,
-  jobs: async () => (await import('./commands/jobs.ts')).jobsCommand,
-  keys: async () => (await import('./commands/keys.ts')).keysCommand,
-  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
-};
+type Define = (command: Command, shell: Shell) => void;
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** The arguments, options and action; loaded only when the command is given. */
+  readonly load: () => Promise<Define>;
+}
+
+/** In the order of the help. */
+const entries: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    summary: 'Start the server: REST, WebSocket and documentation on one address',
+    load: async () => (await import('./commands/serve.ts')).defineServe,
+  },
+  {
+    name: 'import',
+    summary: 'Import bars from a CSV file (plain or gzip); importing it again changes nothing',
+    load: async () => (await import('./commands/import.ts')).defineImport,
+  },
+  {
+    name: 'data',
+    summary: 'Show what market data is stored',
+    load: async () => (await import('./commands/data.ts')).defineData,
+  },
+  {
+    name: 'strategies',
+    summary: 'List the strategies, or show one with its parameters',
+    load: async () => (await import('./commands/strategies.ts')).defineStrategies,
+  },
+  {
+    name: 'backtest',
+    summary: 'Run a strategy on stored bars: metrics, equity, cost stress, trades',
+    load: async () => (await import('./commands/backtest.ts')).defineBacktest,
+  },
+  {
+    name: 'runs',
+    summary: 'List stored backtests, or show one',
+    load: async () => (await import('./commands/runs.ts')).defineRuns,
+  },
+  {
+    name: 'signal',
+    summary: 'Show what a strategy wants now, computed on the latest closed bar',
+    load: async () => (await import('./commands/signal.ts')).defineSignal,
+  },
+  {
+    name: 'jobs',
+    summary: 'Show and cancel long work',
+    load: async () => (await import('./commands/jobs.ts')).defineJobs,
+  },
+  {
+    name: 'keys',
+    summary: 'List, make and revoke API keys',
+    load: async () => (await import('./commands/keys.ts')).defineKeys,
+  },
+  {
+    name: 'doctor',
+    summary: 'Check Node, settings, disk, databases and port, and say what is stored',
+    load: async () => (await import('./commands/doctor.ts')).defineDoctor,
+  },
+];
 
 interface GlobalOptions {
   readonly dataDir?: string;
@@ -29,10 +78,10 @@ export async function runCommandLine(given: readonly string[], terminal: Termina
   const program = globalProgram(terminal);
   const shell = openShell(terminal, env, () => program.opts<GlobalOptions>());
   try {
-    const [first = ''] = given;
-    const wanted = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
-    for (const load of wanted) program.addCommand((await load())(shell));
-    refuseByThrowing(program);
+    for (const { name, summary, load } of entries) {
+      const command = program.command(name).description(summary);
+      if (given.includes(name)) (await load())(command, shell);
+    }
     await program.parseAsync(given, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
@@ -45,28 +94,25 @@ export async function runCommandLine(given: readonly string[], terminal: Termina
 }
 
 function globalProgram({ width }: Terminal): Command {
-  return new Command('tradewind')
-    .description('Import prices, test strategies on them, and serve the desk. Results you can trust.')
-    .version(packageJson.version, '--version', 'print the version')
-    .option('--data-dir <folder>', 'folder that holds everything stored (TRADEWIND_DATA_DIR)')
-    .option('--url <address>', 'work through the server at this address (TRADEWIND_URL)')
-    .option('--api-key <key>', 'for work through a server; better in TRADEWIND_API_KEY, where no process list shows it')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 110) })
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ tradewind import prices.csv --symbol GOOG && tradewind backtest sma-cross --symbol GOOG',
-    );
-}
-
-/** Instead of ending the process; inherited by hand, because commands that are added do not inherit. */
-function refuseByThrowing(command: Command): void {
-  command
-    .exitOverride()
-    .showHelpAfterError(`(tradewind ${command.parent ? `${command.name()} ` : ''}--help says more)`);
-  for (const child of command.commands) {
-    child.copyInheritedSettings(command);
-    refuseByThrowing(child);
-  }
+  return (
+    new Command('tradewind')
+      .description('Import prices, test strategies on them, and serve the desk. Results you can trust.')
+      .version(packageJson.version, '--version', 'print the version')
+      .option('--data-dir <folder>', 'folder that holds everything stored (TRADEWIND_DATA_DIR)')
+      .option('--url <address>', 'work through the server at this address (TRADEWIND_URL)')
+      .option(
+        '--api-key <key>',
+        'for work through a server; better in TRADEWIND_API_KEY, where no process list shows it',
+      )
+      // Subcommands take these two over: a fault is thrown, not ended with, and help is where it was missed.
+      .exitOverride()
+      .showHelpAfterError('(--help says more)')
+      .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(width, 110) })
+      .addHelpText(
+        'after',
+        '\nExample:\n  $ tradewind import prices.csv --symbol GOOG && tradewind backtest sma-cross --symbol GOOG',
+      )
+  );
 }
 
 function openShell(terminal: Terminal, env: Environment, options: () => GlobalOptions): Shell {

@@ -2,7 +2,7 @@
 
 import type { CallInput } from '@tradewind/contract/client.ts';
 import type { runBacktest } from '@tradewind/contract/doors/backtest.ts';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { awaitBacktest, readTradesAtEnds } from '../desk/backtest-run.ts';
 import type { Shell } from '../shell.ts';
 import { backtestReport } from '../terminal/backtest-report.ts';
@@ -42,9 +42,8 @@ const example = `
 Example:
   $ tradewind backtest sma-cross --symbol GOOG --param fast=10,slow=20 --capital 10000 --fee-bps 0 --spread-bps 20`;
 
-export function backtestCommand(shell: Shell): Command {
-  return new Command('backtest')
-    .description('Run a strategy on stored bars: metrics, equity, cost stress, trades')
+export function defineBacktest(command: Command, shell: Shell): void {
+  command
     .argument('<strategy>', 'as sma-cross; `tradewind strategies` lists them')
     .option('--symbol, --symbols <symbols>', "instruments, separated by commas (default: the strategy's own)", list)
     .option('--timeframe <timeframe>', 'of the bars (default: 1d)')

@@ -1,7 +1,7 @@
 /** `tradewind data list` and `tradewind data bars`: what is stored. */
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
 import { listSeries, readBars } from '@tradewind/contract/doors/market-data.ts';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readAll } from '../desk/read-all.ts';
 import type { Shell } from '../shell.ts';
 import { absent, count, moment, plain } from '../terminal/figures.ts';
@@ -10,9 +10,8 @@ import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { wholeNumber } from './options.ts';
 
-export function dataCommand(shell: Shell): Command {
-  const data = new Command('data').description('Show what market data is stored');
-  data
+export function defineData(command: Command, shell: Shell): void {
+  command
     .command('list')
     .description('List the stored series: symbol, timeframe, range and source')
     .option('--symbol <symbol>', 'only those of this symbol')
@@ -28,7 +27,7 @@ export function dataCommand(shell: Shell): Command {
         shell.terminal.print(options.json ? JSON.stringify({ series }, null, 2) : seriesTable(shell.terminal, series));
       }),
     );
-  data
+  command
     .command('bars')
     .description('Print bars of one symbol, the newest last')
     .argument('<symbol>')
@@ -52,7 +51,6 @@ export function dataCommand(shell: Shell): Command {
         }
       }),
     );
-  return data;
 }
 
 interface BarsOptions {

@@ -1,5 +1,5 @@
 /** `tradewind doctor`: is everything here fit for work? */
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { examine } from '../doctor/examine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { ExitCode, exitCodes } from '../refusal.ts';
@@ -7,9 +7,8 @@ import type { Shell } from '../shell.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-export function doctorCommand(shell: Shell): Command {
-  return new Command('doctor')
-    .description('Check Node, settings, disk, databases and port, and say what is stored')
+export function defineDoctor(command: Command, shell: Shell): void {
+  command
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample:\n  $ tradewind doctor')
     .action(async ({ json }: { json?: true }) => {
@@ -30,5 +29,5 @@ function told(terminal: Terminal, findings: readonly Finding[]): string {
   const verdict =
     faults === 0 ? 'Everything is fit for work.' : `${faults === 1 ? 'One thing is' : `${faults} things are`} wrong.`;
   const rows = findings.map(({ name, state, detail }) => [marks[state], name, detail]);
-  return [table(terminal, [{ head: '' }, { head: '' }, { head: '' }], rows), '', verdict].join('\n');
+  return [table(terminal, [{ head: '' }, { head: '' }, { head: '', wraps: true }], rows), '', verdict].join('\n');
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
 import { importBars } from '@tradewind/contract/doors/market-data.ts';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { Refusal, UsageError } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
 import { count, moment, plain } from '../terminal/figures.ts';
@@ -27,9 +27,8 @@ interface ImportOptions {
 
 type Report = DoorAnswer<typeof importBars>;
 
-export function importCommand(shell: Shell): Command {
-  return new Command('import')
-    .description('Import bars from a CSV file (plain or gzip); importing it again changes nothing')
+export function defineImport(command: Command, shell: Shell): void {
+  command
     .argument('<file>', 'its first line names the columns: date, open, high, low, close, volume in any order')
     .option('--symbol <symbol>', 'whose bars these are; of a file with a symbol column, which to take')
     .option('--timeframe <timeframe>', 'as 1d or 5m (default: seen from the spacing of the rows)')

@@ -1,16 +1,15 @@
 /** `tradewind jobs …`: long work, how far it is, and how to stop it. */
 import { cancelJob, jobStatusSchema, listJobs, readJob, type WireJob } from '@tradewind/contract/doors/jobs.ts';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Shell } from '../shell.ts';
 import { absent, moment, percent } from '../terminal/figures.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { wholeNumber } from './options.ts';
 
-export function jobsCommand(shell: Shell): Command {
-  const jobs = new Command('jobs').description('Show and cancel long work');
+export function defineJobs(command: Command, shell: Shell): void {
   const { terminal } = shell;
-  jobs
+  command
     .command('list')
     .description('List jobs, newest first')
     .addOption(new Option('--status <status>', 'only those').choices(jobStatusSchema.options))
@@ -27,7 +26,7 @@ export function jobsCommand(shell: Shell): Command {
     ['show', readJob, 'Show one job'],
     ['cancel', cancelJob, 'Stop a job gracefully; what it has so far is kept'],
   ] as const) {
-    jobs
+    command
       .command(name)
       .description(description)
       .argument('<id>', 'of the job, as `tradewind jobs list` prints it')
@@ -40,7 +39,6 @@ export function jobsCommand(shell: Shell): Command {
         }),
       );
   }
-  return jobs;
 }
 
 function listed(terminal: Terminal, jobs: readonly WireJob[]): string {
@@ -66,11 +64,11 @@ function shown(terminal: Terminal, job: WireJob): string {
     ...(job.error === null ? [] : [['Failed because', job.error.detail]]),
     ...(job.result === null ? [] : [['Result', JSON.stringify(job.result)]]),
   ];
-  return table(terminal, [{ head: '' }, { head: '' }], rows);
+  return table(terminal, [{ head: '' }, { head: '', wraps: true }], rows);
 }
 
-function progressOf({ progress, eta_seconds: eta }: WireJob): string {
-  if (progress === null || progress.total === 0) return absent;
+function progressOf({ status, progress, eta_seconds: eta }: WireJob): string {
+  if (status !== 'running' || progress === null || progress.total === 0) return absent;
   const left = eta === null ? '' : `, ${Math.ceil(eta)} s left`;
   return `${percent(progress.done / progress.total)}${left}`;
 }

@@ -2,7 +2,7 @@
 import { scopeSchema } from '@tradewind/contract/access.ts';
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
 import { createKey, listKeys, revokeKey } from '@tradewind/contract/doors/auth.ts';
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Desk } from '../desk/desk.ts';
 import { readAll } from '../desk/read-all.ts';
 import type { Shell } from '../shell.ts';
@@ -14,8 +14,7 @@ import { list } from './options.ts';
 
 type Scope = (typeof scopeSchema.options)[number];
 
-export function keysCommand(shell: Shell): Command {
-  const keys = new Command('keys').description('List, make and revoke API keys');
+export function defineKeys(command: Command, shell: Shell): void {
   const { terminal } = shell;
   const withAdmin = <T>(work: (desk: Desk) => Promise<T>) =>
     shell.withDesk(async (desk) => {
@@ -23,7 +22,7 @@ export function keysCommand(shell: Shell): Command {
       if (made) terminal.note(loginBox(terminal, made));
       return work(desk);
     });
-  keys
+  command
     .command('list')
     .description('List API keys')
     .option('--json', 'print what the API answers')
@@ -37,7 +36,7 @@ export function keysCommand(shell: Shell): Command {
         terminal.print(json ? JSON.stringify({ keys: all }, null, 2) : listed(terminal, all));
       }),
     );
-  keys
+  command
     .command('create')
     .description('Make an API key and show it this once')
     .argument('[name]', 'what it is for', 'command line')
@@ -55,7 +54,7 @@ export function keysCommand(shell: Shell): Command {
         );
       }),
     );
-  keys
+  command
     .command('revoke')
     .description('Revoke an API key: it is refused from now on')
     .argument('<id>', 'of the key, as `tradewind keys list` prints it')
@@ -66,7 +65,6 @@ export function keysCommand(shell: Shell): Command {
         terminal.print(`The key ${id} is revoked.`);
       }),
     );
-  return keys;
 }
 
 function scopes(text: string, before: Scope[] = []): Scope[] {

@@ -1,7 +1,7 @@
 /** `tradewind runs`: the stored runs; with an id, one of them or its trades. */
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
 import { listBacktestRuns, listBacktestTrades, readBacktestResults } from '@tradewind/contract/doors/backtest.ts';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { readTradesAtEnds } from '../desk/backtest-run.ts';
 import type { Desk } from '../desk/desk.ts';
 import { readAll } from '../desk/read-all.ts';
@@ -21,9 +21,8 @@ interface RunsOptions {
   readonly json?: true;
 }
 
-export function runsCommand(shell: Shell): Command {
-  return new Command('runs')
-    .description('List stored backtests, or show one')
+export function defineRuns(command: Command, shell: Shell): void {
+  command
     .argument('[id]', 'of the run, as `tradewind runs` prints it')
     .option('--trades', 'all closed trades of the run')
     .option('--all-metrics', 'every metric, not only the leading ones')

@@ -1,7 +1,7 @@
 /** `tradewind serve`: the server, until it is told to stop. */
 import type { RunningServer } from '@tradewind/server/main.ts';
 import { type Config, createLog, loadConfig } from '@tradewind/server/process.ts';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodes, Refusal } from '../refusal.ts';
 import type { Environment, Shell } from '../shell.ts';
 import { loginBox } from '../terminal/login-box.ts';
@@ -17,9 +17,8 @@ interface ServeOptions {
 /** A supervisor that sends SIGTERM counts on the process being gone soon after. */
 const stopWithinMs = 4_500;
 
-export function serveCommand(shell: Shell): Command {
-  return new Command('serve')
-    .description('Start the server: REST, WebSocket and documentation on one address')
+export function defineServe(command: Command, shell: Shell): void {
+  command
     .option('--host <address>', 'address to listen on (TRADEWIND_HOST, default: 127.0.0.1)')
     .option('--port <port>', 'port to listen on; 0 takes a free one (TRADEWIND_PORT, default: 8000)')
     .option('--demo', 'fill an empty workspace with synthetic data (TRADEWIND_DEMO, default: on)')

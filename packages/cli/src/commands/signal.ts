@@ -1,7 +1,7 @@
 /** `tradewind signal <strategy>`: what it wants now. */
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
 import { readLatestSignal } from '@tradewind/contract/doors/strategies.ts';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { absent, moment, percent, plain } from '../terminal/figures.ts';
 import { noticeOf } from '../terminal/notice.ts';
@@ -14,9 +14,8 @@ interface SignalOptions {
   readonly json?: true;
 }
 
-export function signalCommand(shell: Shell): Command {
-  return new Command('signal')
-    .description('Show what a strategy wants now, computed on the latest closed bar')
+export function defineSignal(command: Command, shell: Shell): void {
+  command
     .argument('<strategy>', 'as sma-cross')
     .option('--symbol <symbol>', "instrument (default: the strategy's first)")
     .option('--timeframe <timeframe>', 'of the bars (default: 1d)')

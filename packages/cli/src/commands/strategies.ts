@@ -1,14 +1,13 @@
 /** `tradewind strategies [id]`: what there is, and what can be set. */
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
 import { listStrategies, readStrategy } from '@tradewind/contract/doors/strategies.ts';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-export function strategiesCommand(shell: Shell): Command {
-  return new Command('strategies')
-    .description('List the strategies, or show one with its parameters')
+export function defineStrategies(command: Command, shell: Shell): void {
+  command
     .argument('[id]', 'which one, as sma-cross')
     .option('--json', 'print what the API answers')
     .addHelpText('after', '\nExample:\n  $ tradewind strategies sma-cross')
@@ -27,13 +26,13 @@ export function strategiesCommand(shell: Shell): Command {
 
 function summaries(terminal: Terminal, strategies: DoorAnswer<typeof listStrategies>): string {
   const rows = strategies.map(({ id, instruments, description }) => [id, instruments.join(', '), description]);
-  return table(terminal, [{ head: 'Strategy' }, { head: 'Instruments' }, { head: 'Idea' }], rows);
+  return table(terminal, [{ head: 'Strategy' }, { head: 'Instruments' }, { head: 'Idea', wraps: true }], rows);
 }
 
 function detail(terminal: Terminal, strategy: DoorAnswer<typeof readStrategy>): string {
   const about = table(
     terminal,
-    [{ head: '' }, { head: '' }],
+    [{ head: '' }, { head: '', wraps: true }],
     [
       ['Idea', strategy.description],
       ['Source', strategy.source],
@@ -45,7 +44,10 @@ function detail(terminal: Terminal, strategy: DoorAnswer<typeof readStrategy>): 
     const range = one.choices?.join(' | ') ?? (one.min === null ? one.type : `${one.min} … ${one.max}`);
     return [name, String(one.value), range, one.grid.join(', '), one.description];
   });
-  const columns = ['Parameter', 'Value', 'Range', 'Grid', 'Meaning'].map((head) => ({ head }));
+  const columns = [
+    ...['Parameter', 'Value', 'Range', 'Grid'].map((head) => ({ head })),
+    { head: 'Meaning', wraps: true as const },
+  ];
   const parameters = rows.length === 0 ? 'No parameters.' : table(terminal, columns, rows);
   return [terminal.paint('bold', `${strategy.strategy_id}: ${strategy.class_name}`), about, '', parameters].join('\n');
 }

@@ -122,7 +122,7 @@ function metricTable(terminal: Terminal, result: BacktestResult, isComplete: boo
   const columns = [
     { head: 'Metric' },
     { head: 'Value', align: 'right' as const },
-    { head: hasReasons ? 'Why it is absent' : '' },
+    { head: hasReasons ? 'Why it is absent' : '', wraps: true as const },
   ];
   const equity = ['Final equity', money(endOf(result), currency), ''];
   return table(terminal, columns, [equity, ...rows]);

@@ -2,11 +2,16 @@
 
 export const absent = '—';
 
-const decimals = (digits: number) =>
-  new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const two = decimals(2);
-const upToSix = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
-const upToTwo = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+/** `negative`: what rounds to zero is zero, not minus zero. */
+const decimals = (least: number, most: number) =>
+  new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+    signDisplay: 'negative',
+  });
+const two = decimals(2, 2);
+const upToTwo = decimals(0, 2);
+const upToSix = decimals(0, 6);
 
 type Figure = number | null | undefined;
 const shown = (value: Figure, write: (value: number) => string): string =>

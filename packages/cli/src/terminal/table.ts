@@ -1,14 +1,16 @@
-/** Columns of text without lines around them. What does not fit the width wraps in the widest column. */
+/** Columns of text without lines around them. */
 import Table from 'cli-table3';
 import type { Terminal } from './terminal.ts';
 
 export interface Column {
   readonly head: string;
   readonly align?: 'left' | 'right';
+  /** Prose that may go on in the next line when the table is wider than the terminal. What is copied must not be cut. */
+  readonly wraps?: true;
 }
 
 const gap = 2;
-const narrowestColumn = 12;
+const narrowestColumn = 20;
 const noLines = {
   top: '',
   'top-mid': '',
@@ -54,10 +56,11 @@ function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])
     ({ head }, i) =>
       gap + Math.max(head.length, ...rows.map((row) => Math.max(...row[i].split('\n').map(visibleLength)))),
   );
-  const widest = widths.indexOf(Math.max(...widths));
   const excess = widths.reduce((sum, one) => sum + one, 0) - gap - width;
-  if (excess > 0) widths[widest] = Math.max(narrowestColumn, widths[widest] - excess);
-  return widths;
+  const wrapping = columns.flatMap(({ wraps }, i) => (wraps ? [i] : []));
+  if (excess <= 0 || wrapping.length === 0) return widths;
+  const widest = wrapping.reduce((a, b) => (widths[b] > widths[a] ? b : a));
+  return widths.with(widest, Math.max(narrowestColumn, widths[widest] - excess));
 }
 
 /** Without the signs that only colour. */

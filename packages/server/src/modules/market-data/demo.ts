@@ -26,6 +26,8 @@ export async function refreshDemo(store: MarketDataStore, now: number): Promise<
 }
 
 function missingBars(store: MarketDataStore, instrument: DemoInstrument, midnight: number): SeriesBars[] {
+  // Every start passes here, each command on the command line too: what is complete is not computed again to be seen so.
+  if (reaches(store, instrument, midnight)) return [];
   const daily = syntheticDaily(instrument, seed, firstDay, midnight);
   const wanted = [demoSeries(instrument, '1d', since(daily, lastStored(store, instrument, '1d') ?? firstDay))];
   if (instrument.minutes) {
@@ -33,6 +35,14 @@ function missingBars(store: MarketDataStore, instrument: DemoInstrument, midnigh
     wanted.push(demoSeries(instrument, '1m', syntheticMinutes(instrument, seed, since(daily, from))));
   }
   return wanted.filter((one) => one.bars.length > 0);
+}
+
+function reaches(store: MarketDataStore, instrument: DemoInstrument, midnight: number): boolean {
+  const timeframes = instrument.minutes ? ['1d', '1m'] : ['1d'];
+  return timeframes.every((timeframe) => {
+    const stored = store.series(instrument.symbol, timeframe);
+    return stored !== null && (!stored.synthetic || stored.lastTs >= midnight);
+  });
 }
 
 function lastStored(store: MarketDataStore, { symbol }: DemoInstrument, timeframe: string): number | null {
