@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kills } from '../kill-nine.ts';
+import { ask } from './ask.ts';
 
 const adminKey = 'kill-journey-key';
 const commandLine = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'src', 'main.ts');
@@ -53,12 +54,6 @@ describe('a server killed at random moments', () => {
     }
   }
 
-  async function ask(url: string, method: string, path: string, body?: string, type = 'application/json') {
-    const headers = { authorization: `Bearer ${adminKey}`, ...(body === undefined ? {} : { 'content-type': type }) };
-    const response = await fetch(url + path, { method, body, headers });
-    return { status: response.status, body: await response.json() };
-  }
-
   it('has every acknowledged row and job afterwards', async () => {
     const imported: number[] = [];
     const jobs: string[] = [];
@@ -68,7 +63,7 @@ describe('a server killed at random moments', () => {
     const importing = async (url: string) => {
       for (;;) {
         const mine = number++;
-        const answer = await ask(url, 'POST', `/api/market-data/import?symbol=S${mine}`, csvOf(mine), 'text/csv');
+        const answer = await ask(url, adminKey, 'POST', `/api/market-data/import?symbol=S${mine}`, csvOf(mine));
         expect(answer.status).toBe(201);
         imported.push(mine);
       }
@@ -79,7 +74,7 @@ describe('a server killed at random moments', () => {
         if (symbol === undefined) await delay(5);
         else {
           const request = { strategy_id: 'sma-cross', symbols: [`S${symbol}`] };
-          const answer = await ask(url, 'POST', '/api/backtest/run', JSON.stringify(request));
+          const answer = await ask(url, adminKey, 'POST', '/api/backtest/run', request);
           expect(answer.status).toBe(202);
           jobs.push(answer.body.job_id);
         }
@@ -101,14 +96,14 @@ describe('a server killed at random moments', () => {
 
     const server = await start();
     for (const mine of imported) {
-      const { body } = await ask(server.url, 'GET', `/api/market-data/S${mine}?limit=${rows}`);
+      const { body } = await ask(server.url, adminKey, 'GET', `/api/market-data/S${mine}?limit=${rows}`);
       expect([mine, body.bars.length, body.bars[rows - 1].close]).toEqual([mine, rows, 100 + mine + (rows - 1) / 100]);
     }
     for (const id of jobs) {
-      const found = async () => (await ask(server.url, 'GET', `/api/jobs/${id}`)).body;
+      const found = async () => (await ask(server.url, adminKey, 'GET', `/api/jobs/${id}`)).body;
       await expect.poll(async () => (await found()).status, { timeout: 20_000 }).toBe('complete');
       const { result } = await found();
-      expect((await ask(server.url, 'GET', `/api/backtest/runs/${result.run_id}`)).status).toBe(200);
+      expect((await ask(server.url, adminKey, 'GET', `/api/backtest/runs/${result.run_id}`)).status).toBe(200);
     }
     expect(imported.length + jobs.length).toBeGreaterThan(0);
     const closed = once(server.process, 'close');

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { startServer } from '@tradewind/server/main.ts';
 import { loadConfig } from '@tradewind/server/platform/config.ts';
 import { createLog } from '@tradewind/server/platform/log.ts';
+import { type Answered, ask } from './ask.ts';
 
 export const adminKey = 'journey-admin-key';
 
@@ -18,13 +19,6 @@ export interface TestServer {
   /** A request as the administrator; the body as JSON unless it is text. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
   close(): Promise<void>;
-}
-
-export interface Answered {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a journey looks into answers of many doors
-  readonly body: any;
 }
 
 /** Settings are those of the environment variables without their prefix, as `{ DEMO: 'on' }`. */
@@ -45,32 +39,10 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
     dataDir,
     lines,
     password: server.firstAdmin?.password ?? '',
-    ask: (method, path, body, headers) => ask(server.url, method, path, body, headers),
+    ask: (method, path, body, headers) => ask(server.url, adminKey, method, path, body, headers),
     close: async () => {
       await server.close();
       await rm(dataDir, { recursive: true });
     },
   };
-}
-
-async function ask(
-  url: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answered> {
-  const isText = typeof body === 'string';
-  const response = await fetch(url + path, {
-    method,
-    body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
-    headers: {
-      authorization: `Bearer ${adminKey}`,
-      ...(body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' }),
-      ...headers,
-    },
-  });
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
