@@ -7,7 +7,7 @@
  * In the units of its input; sd is the population deviation of the last `period` bars about their own mean, whichever
  * average stands in the middle (TA-Lib); `ddof` 1 where others take the sample's. First value at bar period − 1. Source:
  * J. Bollinger, Bollinger on Bollinger Bands (2001); TA-Lib `BBANDS`.
- * Reference: talib_regtest_vectors.csv bb_*, tulip_atoz.json bbands, ta_bbands.csv (ddof 1).
+ * Reference: talib_regtest_vectors.csv bb_*, tulip_atoz.json bbands, ta_bbands.csv.
  */
 import type { Band } from './band.ts';
 import type { Column } from './column-graph.ts';
