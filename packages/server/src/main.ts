@@ -6,10 +6,12 @@ import { asyncApiDocument } from '@tradewind/contract/asyncapi.ts';
 import { channels } from '@tradewind/contract/channels.ts';
 import { doorsOf } from './doors.ts';
 import type { FirstAdmin } from './modules/accounts/first-admin.ts';
+import { metricsDoors } from './modules/system/doors.ts';
 import type { Config } from './platform/config.ts';
 import { createApp } from './platform/http/app.ts';
 import { createIdempotencyStore } from './platform/http/idempotency.ts';
 import type { Log } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
 import { version } from './platform/version.ts';
 import { createHub } from './platform/ws/hub.ts';
 import { openRooms, type Rooms } from './rooms.ts';
@@ -28,20 +30,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   await using opened = new AsyncDisposableStack();
   const rooms = await openRooms(config, log);
   opened.defer(() => rooms.close());
+  await rooms.schedules.start();
+  opened.defer(() => rooms.schedules.stop());
   const firstAdmin = await rooms.accounts.ensureFirstAdmin();
 
-  const app = await createApp({
-    served: doorsOf(rooms),
-    authenticator: rooms.accounts.authenticator,
-    idempotency: createIdempotencyStore(rooms.database),
-    config,
-    log,
-    clock: rooms.clock,
-    version,
-    asyncapi: asyncApiDocument(channels, { version }),
-    notices: () => noticesOf(rooms),
-  });
-  opened.defer(() => app.close());
   const hub = createHub({
     bus: rooms.bus,
     authenticator: rooms.accounts.authenticator,
@@ -50,9 +42,23 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     clock: rooms.clock,
     log,
   });
+  const metrics = createMetrics({ bus: rooms.bus, jobs: rooms.jobs, hub });
+  const app = await createApp({
+    served: [...doorsOf(rooms), ...metricsDoors(metrics)],
+    authenticator: rooms.accounts.authenticator,
+    idempotency: createIdempotencyStore(rooms.database),
+    config,
+    log,
+    clock: rooms.clock,
+    version,
+    asyncapi: asyncApiDocument(channels, { version }),
+    onRequest: metrics.onRequest,
+    notices: () => noticesOf(rooms),
+  });
+  opened.defer(() => app.close());
   opened.defer(() => hub.close());
-  await app.listen({ host: config.host, port: config.port });
   hub.attach(app.server);
+  await app.listen({ host: config.host, port: config.port });
   const url = urlOf(app.server.address() as AddressInfo);
   rooms.directory.announce(url);
 

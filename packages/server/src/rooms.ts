@@ -4,6 +4,7 @@
  */
 
 import { join } from 'node:path';
+import { scheduleDailyWork } from './daily-work.ts';
 import { accountsMigrations } from './modules/accounts/migrations.ts';
 import { type AccountsService, createAccounts } from './modules/accounts/service.ts';
 import { backtestMigrations } from './modules/backtest/migrations.ts';
@@ -25,6 +26,7 @@ import type { Config } from './platform/config.ts';
 import { httpMigrations } from './platform/http/migrations.ts';
 import { Jobs } from './platform/jobs/jobs.ts';
 import { jobMigrations } from './platform/jobs/migrations.ts';
+import { Schedules } from './platform/jobs/schedules.ts';
 import type { Log } from './platform/log.ts';
 import type { Database } from './platform/storage/database.ts';
 import { acquireDataDirectory, type OwnedDirectory } from './platform/storage/lock.ts';
@@ -38,6 +40,8 @@ export interface Rooms {
   readonly database: Database;
   readonly bus: Bus;
   readonly jobs: Jobs;
+  /** Started by the server alone: the command line leaves the clock's work to it. */
+  readonly schedules: Schedules;
   readonly accounts: AccountsService;
   readonly marketData: MarketDataService;
   readonly strategies: StrategyService;
@@ -72,7 +76,9 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
     if (bars > 0) log.info({ bars }, 'the demo workspace was brought up to yesterday; its bars are synthetic');
   }
 
-  const bus = createBus({ sequence: await openSequence(database, log), clock, log });
+  const sequence = await openSequence(database, log);
+  opened.defer(() => sequence.close());
+  const bus = createBus({ sequence, clock, log });
   const report = (err: unknown) => log.error({ err }, 'a time of last use could not be stored');
   const accounts = createAccounts({ database, clock, config, report });
   const jobs = new Jobs({ database, bus, clock, log, dataDir: config.dataDir, workers: config.workers });
@@ -84,6 +90,11 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
   opened.defer(signals.watch());
   const store = new BacktestStore(database);
   const backtests = new BacktestService({ jobs, store, strategies, marketData, bus, clock });
+  const schedules = new Schedules({ database, clock, log });
+  await scheduleDailyWork(schedules, {
+    refreshDemo: () => (config.demo ? refreshDemo(market.store, clock.now()) : Promise.resolve(0)),
+    generateSignals: () => signals.generateAll(),
+  });
   await jobs.start();
   opened.defer(() => jobs.stop());
 
@@ -96,6 +107,7 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
     database,
     bus,
     jobs,
+    schedules,
     accounts,
     marketData,
     strategies,

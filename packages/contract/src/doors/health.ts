@@ -50,4 +50,17 @@ export const systemHealth = door({
   },
 });
 
-export const healthDoors = { health, systemHealth };
+/** Figures for a scraper; it authenticates with an API key, as everybody does. */
+export const prometheusMetrics = door({
+  id: 'prometheusMetrics',
+  method: 'GET',
+  path: '/metrics',
+  tag: 'Monitoring',
+  summary: 'Figures of this process for Prometheus',
+  access: 'read',
+  mounted: 'root',
+  produces: ['text/plain'],
+  answers: { 200: z.string() },
+});
+
+export const healthDoors = { health, systemHealth, prometheusMetrics };

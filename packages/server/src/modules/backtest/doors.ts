@@ -26,7 +26,7 @@ export const backtestDoors = (service: BacktestService): ServedDoor[] => [
   }),
   serve(readBacktestResults, ({ query }) => {
     const run = query.run_id === undefined ? service.latest(query.strategy_id) : service.get(query.run_id);
-    return answer(dressResult(run, service.curve(run.figures.settings.runId, inlinePoints)), about(run));
+    return answer(dressResult(run, service.curve(run.figures.runId, inlinePoints)), about(run));
   }),
   serve(listBacktestRuns, ({ query: { strategy_id, limit, offset } }) => {
     const { runs, total } = service.list(strategy_id, limit, offset);
@@ -88,13 +88,13 @@ function undressOrder(body: DoorInput<typeof runBacktest>['body']): BacktestOrde
   };
 }
 
-function dressAsked({ job, runId, run }: AskedRun, service: BacktestService): DoorData<typeof runBacktest> {
-  const result = run && dressResult(run, service.curve(runId, inlinePoints));
+function dressAsked({ job, run }: AskedRun, service: BacktestService): DoorData<typeof runBacktest> {
+  const result = run && dressResult(run, service.curve(run.figures.runId, inlinePoints));
   const { job_id, status, progress, error } = dressJob(job);
   return {
     job_id,
     status,
-    run_id: runId,
+    run_id: job_id,
     strategy_id: (job.input as BacktestSettings).strategyId,
     sharpe: result?.metrics.sharpe_ratio ?? null,
     annual_return: result?.metrics.annual_return ?? null,
@@ -115,7 +115,7 @@ function dressRun({ figures, computedAt, points }: StoredRun): DoorData<typeof r
   const { settings, metrics } = figures;
   const barMs = timeframeMs(settings.timeframe) ?? 0;
   return {
-    run_id: settings.runId,
+    run_id: figures.runId,
     strategy_id: settings.strategyId,
     computed_at: iso(computedAt),
     metrics: toWireNames(metrics.values) as DoorData<typeof readBacktestRun>['metrics'],

@@ -6,7 +6,6 @@ export const backtestMigrations: readonly Migration[] = [
     sql: `
       CREATE TABLE backtest_runs (
         run_id TEXT PRIMARY KEY,
-        job_id TEXT NOT NULL,
         owner TEXT NOT NULL,
         strategy_id TEXT NOT NULL,
         computed_at INTEGER NOT NULL,

@@ -17,6 +17,8 @@ export interface CostStress {
 }
 
 export interface RunFigures {
+  /** The id of the job that made it. */
+  readonly runId: string;
   readonly settings: BacktestSettings;
   readonly currency: string;
   /** Slices traded and scored, and the ends of the first and last. */
@@ -49,7 +51,6 @@ export interface RunOutput {
 /** A stored run without its curve and trades. */
 export interface StoredRun {
   readonly figures: RunFigures;
-  readonly jobId: string;
   readonly owner: string;
   readonly computedAt: number;
   readonly points: number;

@@ -1,5 +1,4 @@
 /** Backtests: asks for them as jobs, keeps their results. */
-import { randomUUID } from 'node:crypto';
 import { AppError } from '@tradewind/contract/errors.ts';
 import type { FillRules } from '@tradewind/engine/backtest/run.ts';
 import { thin } from '@tradewind/engine/data/thin.ts';
@@ -29,10 +28,9 @@ export interface BacktestOrder {
   readonly seed: number;
 }
 
-/** A run that was asked for: its job, and the run once the job is complete. */
+/** A run that was asked for: its job, whose id it bears, and the run once the job is complete. */
 export interface AskedRun {
   readonly job: Job;
-  readonly runId: string;
   readonly run: StoredRun | null;
 }
 
@@ -57,9 +55,12 @@ export class BacktestService {
     this.#kind = {
       kind: 'backtest',
       module: new URL('./worker.ts', import.meta.url),
-      summarize: ({ figures }) => ({ run_id: figures.settings.runId, strategy_id: figures.settings.strategyId }),
-      settle: (job, output) => [parts.store.insertion(output, job.id, job.owner, parts.clock.now())],
-      settled: (job, output) => this.#announce(job, output),
+      summarize: ({ figures }) => ({ run_id: figures.runId, strategy_id: figures.settings.strategyId }),
+      settle: (job, output) =>
+        job.status === 'complete' ? [parts.store.insertion(output, job.owner, parts.clock.now())] : [],
+      settled: (job, output) => {
+        if (job.status === 'complete') this.#announce(output);
+      },
     };
     parts.jobs.register(this.#kind);
   }
@@ -72,8 +73,7 @@ export class BacktestService {
       const { code, ...data } = job.error;
       throw new AppError(code, data);
     }
-    const { runId } = job.input as BacktestSettings;
-    return { job, runId, run: job.status === 'complete' ? this.#parts.store.get(runId) : null };
+    return { job, run: job.status === 'complete' ? this.#parts.store.get(job.id) : null };
   }
 
   get(runId: string): StoredRun {
@@ -126,7 +126,6 @@ export class BacktestService {
       ? [...new Set(order.symbols.map((symbol) => symbol.trim().toUpperCase()))]
       : this.#ownSymbols(strategy.id, strategy.instruments, timeframe);
     return {
-      runId: randomUUID(),
       strategyId: strategy.id,
       symbols,
       timeframe,
@@ -155,11 +154,11 @@ export class BacktestService {
     });
   }
 
-  #announce(job: Job, { figures }: RunOutput): void {
+  #announce({ figures }: RunOutput): void {
     const { settings, metrics } = figures;
     this.#parts.bus.publish('backtest_completed', {
-      run_id: settings.runId,
-      job_id: job.id,
+      run_id: figures.runId,
+      job_id: figures.runId,
       strategy_id: settings.strategyId,
       symbols: [...settings.symbols],
       sharpe: metrics.values.sharpeRatio,

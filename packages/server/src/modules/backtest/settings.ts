@@ -14,7 +14,6 @@ export interface BacktestCosts {
 }
 
 export interface BacktestSettings {
-  readonly runId: string;
   readonly strategyId: string;
   readonly symbols: readonly string[];
   readonly timeframe: string;

@@ -4,7 +4,6 @@ import type { RunCurve, RunFigures, RunOutput, StoredRun } from './run.ts';
 import { tradeWidth } from './trade-rows.ts';
 
 interface Row {
-  readonly job_id: string;
   readonly owner: string;
   readonly computed_at: number;
   readonly figures: string;
@@ -12,7 +11,7 @@ interface Row {
   readonly trade_count: number;
 }
 
-const head = 'job_id, owner, computed_at, figures, points, trade_count';
+const head = 'owner, computed_at, figures, points, trade_count';
 
 export class BacktestStore {
   readonly #database: Database;
@@ -22,15 +21,14 @@ export class BacktestStore {
   }
 
   /** Part of the transaction that completes the job: a run is there exactly when its job is complete. */
-  insertion(output: RunOutput, jobId: string, owner: string, computedAt: number): Statement {
+  insertion(output: RunOutput, owner: string, computedAt: number): Statement {
     const { figures, curve, trades } = output;
     return {
       sql: `INSERT OR REPLACE INTO backtest_runs
-              (run_id, job_id, owner, strategy_id, computed_at, figures, points, curve_ts, curve_equity, trade_count, trades)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+              (run_id, owner, strategy_id, computed_at, figures, points, curve_ts, curve_equity, trade_count, trades)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       parameters: [
-        figures.settings.runId,
-        jobId,
+        figures.runId,
         owner,
         figures.settings.strategyId,
         computedAt,
@@ -86,7 +84,6 @@ export class BacktestStore {
 function toRun(row: Row): StoredRun {
   return {
     figures: JSON.parse(row.figures) as RunFigures,
-    jobId: row.job_id,
     owner: row.owner,
     computedAt: row.computed_at,
     points: row.points,

@@ -32,7 +32,7 @@ interface Stored {
 export const run: JobRun<BacktestSettings, RunOutput> = (settings, context) => {
   const market = openMarketData(context.dataDir);
   try {
-    return backtest(settings, readAll(market.reader, settings), (done) => {
+    return backtest(context.jobId, settings, readAll(market.reader, settings), (done) => {
       context.progress(
         done,
         stressFactors.length,
@@ -46,7 +46,12 @@ export const run: JobRun<BacktestSettings, RunOutput> = (settings, context) => {
 };
 
 /** `onStep` hears how many cost levels are done and answers whether to stop. */
-function backtest(settings: BacktestSettings, stored: readonly Stored[], onStep: (done: number) => boolean): RunOutput {
+function backtest(
+  runId: string,
+  settings: BacktestSettings,
+  stored: readonly Stored[],
+  onStep: (done: number) => boolean,
+): RunOutput {
   const strategy = findStrategy(settings.strategyId);
   if (!strategy) throw new AppError('not_found', `There is no strategy "${settings.strategyId}"`);
   const instruments = stored.map(({ series }) => instrumentOf(series));
@@ -76,6 +81,7 @@ function backtest(settings: BacktestSettings, stored: readonly Stored[], onStep:
   const { curve, trades, metrics, openPositions } = result;
   return {
     figures: {
+      runId,
       settings,
       currency: instruments[0].currency,
       bars: curve.length,
@@ -144,8 +150,8 @@ function countRefusals({ refusals }: BacktestResult): { rule: string; reason: st
   return [...kinds.values()].map((same) => ({ rule: same[0].rule, reason: same[0].reason, count: same.length }));
 }
 
-/** Everything the result depends on; the run's own name is not part of it. */
-function reproducibilityId({ runId: _, ...settings }: BacktestSettings, stored: readonly Stored[]): string {
+/** Everything the result depends on. */
+function reproducibilityId(settings: BacktestSettings, stored: readonly Stored[]): string {
   const hash = createHash('sha256').update(JSON.stringify({ version, settings }));
   for (const { bars } of stored) {
     for (const field of ['ts', ...barFields] as const) {

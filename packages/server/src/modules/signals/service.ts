@@ -78,6 +78,19 @@ export class SignalService {
     return signal;
   }
 
+  /** The day's signals: every target strategy on each of its own instruments that has daily bars. */
+  async generateAll(): Promise<{ readonly computed: number; readonly impossible: number }> {
+    let computed = 0;
+    let impossible = 0;
+    for (const strategy of this.#parts.strategies.list().filter(({ target }) => target)) {
+      for (const symbol of strategy.instruments) {
+        if (await this.#follow(strategy, symbol, '1d')) computed++;
+        else impossible++;
+      }
+    }
+    return { computed, impossible };
+  }
+
   list(strategyId: string | undefined, limit: number, offset: number): { signals: Signal[]; total: number } {
     if (strategyId !== undefined) this.#parts.strategies.get(strategyId);
     return this.#parts.store.list(strategyId, limit, offset);
@@ -92,14 +105,16 @@ export class SignalService {
     });
   }
 
-  async #follow(strategy: Strategy, symbol: string, timeframe: string): Promise<void> {
+  /** Whether there is a signal now: too little history or no bars are no fault. */
+  async #follow(strategy: Strategy, symbol: string, timeframe: string): Promise<boolean> {
     const asked = { strategyId: strategy.id, symbol, timeframe };
     try {
       await this.generate(asked);
+      return true;
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'too_little_history')) {
-        this.#parts.log.error({ err: error, ...asked }, 'no signal could be computed after an import');
-      }
+      const isExpected = error instanceof AppError && ['too_little_history', 'not_found'].includes(error.code);
+      if (!isExpected) this.#parts.log.error({ err: error, ...asked }, 'no signal could be computed');
+      return false;
     }
   }
 }

@@ -1,13 +1,16 @@
 import type { DoorData } from '@tradewind/contract/door.ts';
-import { health, systemHealth } from '@tradewind/contract/doors/health.ts';
+import { health, prometheusMetrics, systemHealth } from '@tradewind/contract/doors/health.ts';
 import type { ServedDoor } from '../../platform/http/serve.ts';
 import { serve } from '../../platform/http/serve.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { HealthService, SystemHealth } from './service.ts';
 
 export const systemDoors = (service: HealthService, version: string): ServedDoor[] => [
   serve(health, () => dressLiveness(service, version)),
   serve(systemHealth, async () => dressHealth(await service.check())),
 ];
+
+export const metricsDoors = (metrics: Metrics): ServedDoor[] => [serve(prometheusMetrics, () => metrics.text())];
 
 const isoOf = (ts: number): string => new Date(ts).toISOString();
 

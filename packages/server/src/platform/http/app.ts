@@ -13,6 +13,7 @@ import { fastify, LogController } from 'fastify';
 import type { Authenticator } from '../auth/caller.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { ServedRequest } from '../metrics.ts';
 import { setBodyParsers } from './body-parsers.ts';
 import { answerBrokenRequest } from './broken-requests.ts';
 import { checkHost } from './host-check.ts';
@@ -39,6 +40,8 @@ export interface AppParts {
   readonly version: string;
   /** The AsyncAPI document of the channels, served beside the OpenAPI document. */
   readonly asyncapi: object;
+  /** Hears of every answer, for the metrics. */
+  readonly onRequest?: (request: ServedRequest) => void;
   /** What everybody here should know, shown on every page: synthetic data, authentication off. */
   readonly notices: () => readonly string[];
 }
@@ -61,11 +64,12 @@ function requestId({ headers }: IncomingMessage): string {
   return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
 }
 
-function logRequests(app: FastifyInstance): void {
+function reportRequests(app: FastifyInstance, onRequest: AppParts['onRequest']): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, caller, routeOptions } = request;
     const about = { method, path: pathOf(request), door: routeOptions.config?.doorId, status: reply.statusCode };
     request.log.info({ ...about, ms: Math.round(reply.elapsedTime), caller: caller?.name }, 'request');
+    onRequest?.({ method, door: about.door ?? 'none', status: about.status, seconds: reply.elapsedTime / 1000 });
   });
 }
 
@@ -88,7 +92,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { config, authenticator, clock, log, version, notices } = parts;
   const app = fastify({
     loggerInstance: log,
-    // One line per request, of our own making: see logRequests.
+    // One line per request, of our own making: see reportRequests.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestId,
     requestIdHeader: false,
@@ -108,7 +112,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     reply.header(answerHeaders.requestId, request.id);
     reply.header('Cache-Control', 'no-store');
   });
-  logRequests(app);
+  reportRequests(app, parts.onRequest);
   await setSecurityHeaders(app, { isBehindTls: config.behindTlsProxy });
   await allowOrigins(app, config.corsOrigins);
   refuseWhileClosing(app);
