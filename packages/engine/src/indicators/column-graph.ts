@@ -3,8 +3,12 @@
  * are one node, so a window used twice is computed once. The graph is first described, then bound to buffers: full
  * history (backtest, sweep) or rings (live). Its state can be saved on either and loaded onto rings, so a live session
  * goes on where its history or its snapshot ended.
+ *
+ * A graph stands on the bars of one instrument, or of several legs that meet row by row (data/align.ts). Graphs of a longer
+ * timeframe follow it and move only when their bar has ended (higher-timeframe.ts).
  */
 
+import { barValue } from '../data/align.ts';
 import { fullSeries, ringSeries, type Series } from '../data/series.ts';
 import { type BarColumns, type BarField, barFields } from '../model/bar.ts';
 import type { Slice } from '../model/slice.ts';
@@ -91,32 +95,71 @@ export interface GraphState {
   readonly columns: Readonly<Record<string, readonly number[]>>;
   /** States of the indicators by node key. */
   readonly indicators: Readonly<Record<string, readonly number[]>>;
+  readonly followers: Readonly<Record<string, FollowerState>>;
+}
+
+/** A graph on a slower clock that moves with the graph it was made from. */
+export interface Follower {
+  readonly graph: ColumnGraph;
+  /** Of all of the leader's history, its first `to` rows computed. */
+  bindHistory(legs: readonly BarColumns[], to: number): void;
+  extendHistory(to: number): void;
+  bindRings(): void;
+  /** The leader stands on row `index`. */
+  moveTo(index: number): void;
+  /** Live: the leader has taken the bar of this slice. */
+  take(slice: Slice, slots: readonly number[]): void;
+  /** Rows of the leader before the first on which every column here is defined; more than there are when there is none. */
+  warmupIn(legs: readonly BarColumns[]): number;
+  save(): FollowerState;
+  load(state: FollowerState): void;
+}
+
+export interface FollowerState {
+  readonly graph: GraphState;
+  /** The bar that has not ended yet; empty without one. */
+  readonly unfinished: readonly number[];
 }
 
 export class ColumnGraph {
   readonly maximumAgo: number;
+  /** The bars of the first leg, and of all. */
   readonly bars: BarSeries;
+  readonly legs: readonly BarSeries[];
   readonly #axis = new Axis();
   readonly #roots: readonly Column[];
   readonly #nodes = new Map<string, Node>();
   /** How far back each column is read by an indicator, besides the current value. */
   readonly #reach = new Map<Column, number>();
+  readonly #followers = new Map<string, Follower>();
+  /** A list of one, so that moving a single instrument makes none. */
+  readonly #slot = [0];
   #boundToHistory = false;
   #extended = 0;
 
   /** `maximumAgo`: the largest k of any `ago(k)`; live rings keep that many values. */
-  constructor(maximumAgo: number) {
+  constructor(maximumAgo: number, legs = 1) {
     this.maximumAgo = maximumAgo;
-    const root = (field: BarField) => new Column(this, this.#axis, field, 0);
-    this.bars = {
-      open: root('open'),
-      high: root('high'),
-      low: root('low'),
-      close: root('close'),
-      volume: root('volume'),
-      ts: new Column(this, this.#axis, 'ts', 0),
-    };
-    this.#roots = Object.values(this.bars);
+    this.legs = Array.from({ length: legs }, (_, leg) => {
+      const root = (field: BarField | 'ts') => new Column(this, this.#axis, leg === 0 ? field : `${field}@${leg}`, 0);
+      return {
+        open: root('open'),
+        high: root('high'),
+        low: root('low'),
+        close: root('close'),
+        volume: root('volume'),
+        ts: root('ts'),
+      };
+    });
+    this.bars = this.legs[0];
+    this.#roots = this.legs.flatMap((bars) => Object.values(bars));
+  }
+
+  /** The graph that follows this one under a key; made when it is first asked for. */
+  follow(key: string, create: () => Follower): ColumnGraph {
+    const follower = this.#followers.get(key) ?? create();
+    this.#followers.set(key, follower);
+    return follower.graph;
   }
 
   /** Every indicator described so far; inputs come before what reads them. */
@@ -132,7 +175,8 @@ export class ColumnGraph {
     if (inputs.length !== kind.inputs)
       throw new Error(`${key}: expected ${kind.inputs} inputs, found ${inputs.length}`);
     const foreign = inputs.find((input) => input.graph !== this);
-    if (foreign) throw new Error(`${key}: ${foreign.key} is of another instrument; expected columns of one graph`);
+    if (foreign)
+      throw new Error(`${key}: ${foreign.key} is of another instrument or timeframe; expected columns of one graph`);
     const reach = kind.reach(options);
     for (const input of inputs) this.#reach.set(input, Math.max(reach, this.#reach.get(input) ?? 0));
     const warmup = Math.max(...inputs.map((input) => input.warmup)) + kind.warmup(options);
@@ -145,7 +189,14 @@ export class ColumnGraph {
     return columns;
   }
 
-  /** Index of the first bar at which every column is defined. */
+  /** Rows of this history before the first on which every column is defined, those of longer timeframes too. */
+  warmupIn(legs: readonly BarColumns[]): number {
+    let { warmup } = this;
+    for (const follower of this.#followers.values()) warmup = Math.max(warmup, follower.warmupIn(legs));
+    return warmup;
+  }
+
+  /** Index of the first bar at which every column of this timeframe is defined. */
   get warmup(): number {
     let warmup = 0;
     for (const node of this.#nodes.values()) warmup = Math.max(warmup, node.columns[0].warmup);
@@ -154,10 +205,21 @@ export class ColumnGraph {
 
   /** Puts the graph onto all of history and computes every column once, in a tight loop each; or its first `to` bars. */
   bindHistory(bars: BarColumns, to = bars.length): void {
-    for (const field of barFields) this.bars[field].bind(fullSeries(bars[field]));
-    this.bars.ts.bind(fullSeries(bars.ts));
-    this.#bind(() => fullSeries(new Float64Array(bars.length)));
+    this.bindLegs([bars], to);
+  }
+
+  /** The same for legs, row by row. */
+  bindLegs(legs: readonly BarColumns[], to = legs[0].length): void {
+    if (legs.length !== this.legs.length) {
+      throw new RangeError(`expected the bars of ${this.legs.length} legs, found ${legs.length}`);
+    }
+    for (const [leg, bars] of legs.entries()) {
+      for (const field of barFields) this.legs[leg][field].bind(fullSeries(bars[field]));
+      this.legs[leg].ts.bind(fullSeries(bars.ts));
+    }
+    this.#bind(() => fullSeries(new Float64Array(legs[0].length)));
     this.#boundToHistory = true;
+    for (const follower of this.#followers.values()) follower.bindHistory(legs, to);
     this.extendHistory(to);
   }
 
@@ -168,6 +230,7 @@ export class ColumnGraph {
       throw new RangeError(`extendHistory(${to}): expected from ${this.#extended} to ${length} bars of bound history`);
     }
     this.#extend(to);
+    for (const follower of this.#followers.values()) follower.extendHistory(to);
   }
 
   /** Puts the graph onto rings; bars are then appended one by one. */
@@ -175,26 +238,46 @@ export class ColumnGraph {
     for (const root of this.#roots) root.bind(ringSeries(this.#capacity(root)));
     this.#bind((column) => ringSeries(this.#capacity(column)));
     this.#boundToHistory = false;
+    for (const follower of this.#followers.values()) follower.bindRings();
   }
 
   /** Moves onto the instrument's next bar: history is there already, rings take it from the slice. */
   advance(slice: Slice, slot: number): void {
+    this.#slot[0] = slot;
+    this.advanceLegs(slice, this.#slot);
+  }
+
+  /** The same for legs: leg k stands in slot `slots[k]`. */
+  advanceLegs(slice: Slice, slots: readonly number[]): void {
     const index = this.#axis.now + 1;
     if (!this.#boundToHistory) {
-      for (const field of barFields) {
-        const { data, mask } = this.bars[field].series;
-        data[index & mask] = slice[field][slot];
-      }
-      const { data, mask } = this.bars.ts.series;
-      data[index & mask] = slice.ts;
+      for (let leg = 0; leg < slots.length; leg++) this.#append(this.legs[leg], index, slice, slots[leg]);
       this.#extend(index + 1);
     }
     this.#axis.now = index;
+    if (this.#followers.size > 0) this.#lead(slice, slots);
   }
 
-  /** Skips `bars` bars of bound history: they warm the columns up and are never decided on. */
+  /** Skips `bars` rows of bound history: they warm the columns up and are never decided on. */
   skip(bars: number): void {
     this.#axis.now += bars;
+    for (const follower of this.#followers.values()) follower.moveTo(this.#axis.now);
+  }
+
+  #append(bars: BarSeries, index: number, slice: Slice, slot: number): void {
+    for (const field of barFields) {
+      const { data, mask } = bars[field].series;
+      data[index & mask] = barValue(slice, slot, field);
+    }
+    const { data, mask } = bars.ts.series;
+    data[index & mask] = slice.ts;
+  }
+
+  #lead(slice: Slice, slots: readonly number[]): void {
+    for (const follower of this.#followers.values()) {
+      if (this.#boundToHistory) follower.moveTo(this.#axis.now);
+      else follower.take(slice, slots);
+    }
   }
 
   /** The state after the latest computed bar. */
@@ -207,7 +290,9 @@ export class ColumnGraph {
     }
     const indicators: Record<string, number[]> = {};
     for (const node of this.#nodes.values()) indicators[node.key] = node.indicator?.save() ?? [];
-    return { bars: this.#extended, columns, indicators };
+    const followers: Record<string, FollowerState> = {};
+    for (const [key, follower] of this.#followers) followers[key] = follower.save();
+    return { bars: this.#extended, columns, indicators, followers };
   }
 
   /** Binds rings and goes on from a saved state of an equally described graph: the next bar is number `state.bars`. */
@@ -222,6 +307,11 @@ export class ColumnGraph {
       });
     }
     for (const node of this.#nodes.values()) node.indicator?.load(state.indicators[node.key]);
+    for (const [key, follower] of this.#followers) {
+      const followed = state.followers[key];
+      if (followed === undefined) throw new Error(`the saved state has no timeframe ${key}`);
+      follower.load(followed);
+    }
     this.#extended = state.bars;
     this.#axis.now = state.bars - 1;
   }
