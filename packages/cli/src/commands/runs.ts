@@ -7,7 +7,7 @@ import type { Desk } from '../desk/desk.ts';
 import { readAll } from '../desk/read-all.ts';
 import { UsageError } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
-import { backtestReport, tradeColumns, tradeRow } from '../terminal/backtest-report.ts';
+import { backtestReport, tradeTable } from '../terminal/backtest-report.ts';
 import { absent, count, moment, percent, ratio } from '../terminal/figures.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -66,8 +66,7 @@ async function showTrades(terminal: Terminal, desk: Desk, id: string, { json }: 
     return { items: data.trades, total: data.total };
   });
   if (json) terminal.print(JSON.stringify({ trades }, null, 2));
-  else
-    terminal.print(trades.length === 0 ? 'No trade was closed.' : table(terminal, tradeColumns, trades.map(tradeRow)));
+  else terminal.print(trades.length === 0 ? 'No trade was closed.' : tradeTable(terminal, trades));
 }
 
 function listed(terminal: Terminal, { runs, total }: DoorAnswer<typeof listBacktestRuns>): string {

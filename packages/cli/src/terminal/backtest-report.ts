@@ -4,10 +4,10 @@ import { toWireName } from '@tradewind/contract/naming.ts';
 import type { Unit } from '@tradewind/engine/metrics/metric.ts';
 import { metrics } from '@tradewind/engine/metrics/summary.ts';
 import type { BacktestResult, BacktestTrade, TradesAtEnds } from '../desk/backtest-run.ts';
-import { absent, count, days, label, moment, money, percent, plain, ratio } from './figures.ts';
+import { absent, count, days, label, moment, money, percent, plain, ratio, short } from './figures.ts';
 import { noticeOf } from './notice.ts';
 import { sparkline } from './sparkline.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Told {
@@ -42,7 +42,7 @@ export function backtestReport(terminal: Terminal, { result, meta, trades, isCom
   return [
     ...noticeOf(terminal, meta),
     headline(terminal, result),
-    assumptions(result),
+    assumptions(terminal, result),
     '',
     curve(terminal, result),
     '',
@@ -72,21 +72,30 @@ function headline({ paint }: Terminal, result: BacktestResult): string {
 }
 
 /** Under which rules: a result says nothing without them. */
-function assumptions({ settings }: BacktestResult): string {
+function assumptions({ width }: Terminal, { settings }: BacktestResult): string {
   if (!settings) return '';
   const { costs, fill, params } = settings;
   const charged = Object.entries(costs)
     .filter(([, value]) => typeof value === 'number' && value > 0)
     .map(([name, value]) => `${label(name).toLowerCase()} ${plain(value as number)}`);
   const named = Object.entries(params).map(([name, value]) => `${name}=${value}`);
-  return [
+  const rules = [
     named.join(' ') || 'no parameters',
     charged.join(', ') || 'no costs',
     `fills at ${label(fill.when).toLowerCase()}`,
     `sized at ${fill.sizing}`,
     `${fill.lots} lots`,
     ...(fill.allow_short ? [] : ['long only']),
-  ].join(' · ');
+  ];
+  return filled(rules, ' · ', width);
+}
+
+/** Joined, with a new line wherever the next part would pass the width. */
+function filled(parts: readonly string[], separator: string, width: number): string {
+  return parts.reduce((text, part) => {
+    const line = text.slice(text.lastIndexOf('\n') + 1);
+    return `${text}${line.length + separator.length + part.length > width ? '\n' : separator}${part}`;
+  });
 }
 
 function curve(terminal: Terminal, result: BacktestResult): string {
@@ -143,36 +152,39 @@ function stressTable(terminal: Terminal, { cost_stress: levels = [] }: BacktestR
 function tradeSummary(terminal: Terminal, { first, last, total }: TradesAtEnds): string {
   if (total === 0) return 'No trade was closed.';
   const between = total - first.length - last.length;
-  const gap =
-    between > 0 ? [`… ${count(between)} more`, ...Array.from({ length: tradeColumns.length - 1 }, () => '')] : [];
-  const rows = [...first.map(tradeRow), ...(gap.length > 0 ? [gap] : []), ...last.map(tradeRow)];
-  return table(terminal, tradeColumns, rows);
+  return tradeTable(terminal, first, between > 0 ? `… ${count(between)} more` : null, last);
 }
 
-export const tradeColumns = [
-  'Entry',
-  'Exit',
-  'Symbol',
-  'Side',
-  'Size',
-  'Entry price',
-  'Exit price',
-  'P&L',
-  'Return',
-].map((head, i) => ({ head, align: i < 4 ? ('left' as const) : ('right' as const) }));
+interface TradeColumn extends Column {
+  readonly of: (trade: BacktestTrade) => string;
+  /** Left out where the terminal is narrow. */
+  readonly isExtra?: true;
+}
 
-export function tradeRow(trade: BacktestTrade): string[] {
-  return [
-    moment(trade.entry_time),
-    moment(trade.exit_time),
-    trade.symbol,
-    trade.side,
-    plain(trade.size),
-    plain(trade.entry_price),
-    plain(trade.exit_price),
-    ratio(trade.pnl),
-    percent(trade.return),
-  ];
+const tradeColumns: readonly TradeColumn[] = [
+  { head: 'Entry', of: (trade) => moment(trade.entry_time) },
+  { head: 'Exit', of: (trade) => moment(trade.exit_time) },
+  { head: 'Symbol', of: (trade) => trade.symbol },
+  { head: 'Side', of: (trade) => trade.side },
+  { head: 'Size', align: 'right', of: (trade) => short(trade.size), isExtra: true },
+  { head: 'Entry price', align: 'right', of: (trade) => short(trade.entry_price), isExtra: true },
+  { head: 'Exit price', align: 'right', of: (trade) => short(trade.exit_price), isExtra: true },
+  { head: 'P&L', align: 'right', of: (trade) => ratio(trade.pnl) },
+  { head: 'Return', align: 'right', of: (trade) => percent(trade.return) },
+];
+const wideEnough = 100;
+
+/** `between` is said where trades in the middle are left out. */
+export function tradeTable(
+  terminal: Terminal,
+  first: readonly BacktestTrade[],
+  between: string | null = null,
+  last: readonly BacktestTrade[] = [],
+): string {
+  const columns = tradeColumns.filter(({ isExtra }) => terminal.width >= wideEnough || !isExtra);
+  const rowOf = (trade: BacktestTrade) => columns.map(({ of }) => of(trade));
+  const gap = between === null ? [] : [columns.map((_, i) => (i === 0 ? between : ''))];
+  return table(terminal, columns, [...first.map(rowOf), ...gap, ...last.map(rowOf)]);
 }
 
 function openPositions(result: BacktestResult): string[] {

@@ -11,6 +11,7 @@ const decimals = (least: number, most: number) =>
   });
 const two = decimals(2, 2);
 const upToTwo = decimals(0, 2);
+const upToFour = decimals(0, 4);
 const upToSix = decimals(0, 6);
 
 type Figure = number | null | undefined;
@@ -23,6 +24,8 @@ export const ratio = (value: Figure): string => shown(value, (it) => two.format(
 export const money = (value: Figure, currency: string): string => shown(value, (it) => `${two.format(it)} ${currency}`);
 export const count = (value: Figure): string => shown(value, (it) => upToTwo.format(it));
 export const days = (value: Figure): string => shown(value, (it) => `${upToTwo.format(it)} days`);
+/** For a glance. */
+export const short = (value: Figure): string => shown(value, (it) => upToFour.format(it));
 /** As many decimals as it has, up to six. */
 export const plain = (value: Figure): string => shown(value, (it) => upToSix.format(it));
 
