@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { acquireDataDirectory } from '@tradewind/server/platform/storage/lock.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasSharedData, sharedData, sharedRows } from '../shared-data.ts';
 import { CliDesk, waves } from './cli-desk.ts';
@@ -253,6 +255,17 @@ describe('the server', () => {
     } finally {
       other.close();
     }
+  });
+});
+
+describe('a data directory that another command has', () => {
+  it('is waited for', { timeout: minute }, async () => {
+    const other = acquireDataDirectory(desk.dataDir);
+    const waiting = desk.run(['strategies']);
+    const isDone = await Promise.race([waiting.then(() => true), delay(1_500, false)]);
+    other.release();
+    expect(isDone).toBe(false);
+    expect(await waiting).toMatchObject({ code: 0, err: '' });
   });
 });
 

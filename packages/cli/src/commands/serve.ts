@@ -2,6 +2,7 @@
 import type { RunningServer } from '@tradewind/server/main.ts';
 import { type Config, createLog, loadConfig } from '@tradewind/server/process.ts';
 import { type Command, Option } from 'commander';
+import { onceFree } from '../desk/once-free.ts';
 import { exitCodes, Refusal } from '../refusal.ts';
 import type { Environment, Shell } from '../shell.ts';
 import { loginBox } from '../terminal/login-box.ts';
@@ -59,7 +60,7 @@ async function serve(terminal: Terminal, env: Environment): Promise<void> {
 async function start(config: Config, log: ReturnType<typeof createLog>): Promise<RunningServer> {
   const { startServer } = await import('@tradewind/server/main.ts');
   try {
-    return await startServer(config, log);
+    return await onceFree(() => startServer(config, log));
   } catch (error) {
     throw refusalToListen(error as NodeJS.ErrnoException, config);
   }

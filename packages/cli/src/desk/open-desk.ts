@@ -1,14 +1,10 @@
 /** The one place that decides how the desk is reached. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '@tradewind/server/process.ts';
 import { createLog, DataDirectoryInUse, loadConfig } from '@tradewind/server/process.ts';
 import { Refusal } from '../refusal.ts';
 import type { Environment } from '../shell.ts';
 import type { Desk } from './desk.ts';
-
-/** Another command, or a server about to listen, is done with the directory within this time or not soon. */
-const patienceMs = 5_000;
-const retryMs = 50;
+import { onceFree } from './once-free.ts';
 
 /**
  * TRADEWIND_URL names a server; without it the data directory decides: free → in place, owned by a server → through it.
@@ -16,15 +12,11 @@ const retryMs = 50;
 export async function openDesk(env: Environment): Promise<Desk> {
   if (env.TRADEWIND_URL) return online(env.TRADEWIND_URL, env);
   const config = loadConfig(env);
-  for (let waited = 0; ; waited += retryMs) {
-    try {
-      return await inPlace(config, env);
-    } catch (error) {
-      if (!(error instanceof DataDirectoryInUse)) throw error;
-      if (error.owner?.url) return online(error.owner.url, env);
-      if (waited >= patienceMs) throw new Refusal(error.message);
-      await delay(retryMs);
-    }
+  try {
+    return await onceFree(() => inPlace(config, env));
+  } catch (error) {
+    if (error instanceof DataDirectoryInUse && error.owner?.url) return online(error.owner.url, env);
+    throw error;
   }
 }
 
