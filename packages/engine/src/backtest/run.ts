@@ -118,15 +118,15 @@ export function runBacktest(request: BacktestRequest): BacktestResult | TooLittl
   });
 
   const [session] = engine.sessions;
-  const need = session.warmup + 2;
   const from = history.map((bars) => lowerBound(bars.ts, request.from ?? Number.NEGATIVE_INFINITY));
   const to = history.map((bars) => lowerBound(bars.ts, (request.to ?? Number.POSITIVE_INFINITY) + 1));
-  for (const slot of slots) {
-    const have = to[slot];
+  session.bindHistory(history, from);
+  for (const subject of session.subjects) {
+    const [slot] = subject.slots;
+    const { have, need } = subject.historyNeed(request.to ?? Number.POSITIVE_INFINITY);
     if (have < need || to[slot] - from[slot] < 2) return { symbol: instruments[slot].symbol, have, need };
   }
 
-  session.bindHistory(history, from);
   const sink = new ColumnSink(slots.reduce((total, slot) => total + to[slot] - from[slot], 0));
   const feed = new SliceFeed(history, from, to);
   const event = { kind: 'slice', slice: feed.slice } as const;

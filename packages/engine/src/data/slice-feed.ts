@@ -12,12 +12,13 @@ export class SliceFeed {
   readonly #position: Int32Array;
   readonly #end: Int32Array;
 
-  /** Rows [from[k], to[k]) of each instrument's history. */
+  /** Rows [from[k], to[k]) of each instrument's history; until its first one an instrument shows the bar before it. */
   constructor(history: readonly BarColumns[], from: readonly number[], to: readonly number[]) {
     this.#history = history;
     this.#position = Int32Array.from(from);
     this.#end = Int32Array.from(to);
     this.slice = new Slice(history.length);
+    for (const [k, row] of from.entries()) if (row > 0) this.#show(k, row - 1);
   }
 
   /** Moves to the next slice; false at the end. */
@@ -36,17 +37,23 @@ export class SliceFeed {
       const position = this.#position[k];
       if (position < this.#end[k] && bars.ts[position] === ts) {
         slice.present[k] = 1;
-        slice.open[k] = bars.open[position];
-        slice.high[k] = bars.high[position];
-        slice.low[k] = bars.low[position];
-        slice.close[k] = bars.close[position];
-        slice.volume[k] = bars.volume[position];
+        this.#show(k, position);
         this.#position[k] = position + 1;
       } else {
         slice.present[k] = 0;
       }
     }
     return true;
+  }
+
+  #show(k: number, row: number): void {
+    const { slice } = this;
+    const bars = this.#history[k];
+    slice.open[k] = bars.open[row];
+    slice.high[k] = bars.high[row];
+    slice.low[k] = bars.low[row];
+    slice.close[k] = bars.close[row];
+    slice.volume[k] = bars.volume[row];
   }
 }
 

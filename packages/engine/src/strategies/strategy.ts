@@ -15,6 +15,16 @@ import type { ParameterSpecs, ParameterValues, ValuesOf } from './parameters.ts'
 /** Columns of one instrument, by the names the strategy gives them. */
 export type StrategyColumns = Readonly<Record<string, Column>>;
 
+/** Instruments decided on together, such as the two of a pair. They stand next to each other among a run's instruments. */
+export interface Legs<Columns = StrategyColumns, Values = ParameterValues> {
+  /** At least 2. */
+  readonly count: number;
+  /** Moments in a row that a leg may miss and still counts, flat at its last close; 0: a decision needs a bar of each. */
+  readonly fillBars: number;
+  /** Exposure of each leg while the target is 1, signed, as share of the money of all; read when the target changes. */
+  exposures(columns: Columns, parameters: Values): readonly number[];
+}
+
 /** What an `onSlice` strategy sees and may do at the close of a slice. */
 export interface SliceContext<Columns = StrategyColumns, Values = ParameterValues> {
   readonly slice: Slice;
@@ -47,7 +57,9 @@ interface Description {
 /** A strategy as the platform holds it. Authors write `defineStrategy`, which knows the exact types. */
 export interface Strategy extends Description {
   readonly parameters: ParameterSpecs;
-  columns(bars: BarSeries, parameters: ParameterValues): StrategyColumns;
+  /** Of a strategy with legs `bars` are those of the first and `legs` those of all. */
+  columns(bars: BarSeries, parameters: ParameterValues, legs: readonly BarSeries[]): StrategyColumns;
+  readonly legs?: Legs;
   /** Wanted exposure after this close as share of the instrument's equity: 1 long, −1 short, 0 flat. */
   readonly target?: (columns: StrategyColumns, held: number, parameters: ParameterValues) => number;
   readonly onSlice?: (context: SliceContext) => void;
@@ -59,7 +71,9 @@ export interface Strategy extends Description {
 
 export interface StrategyDefinition<Specs extends ParameterSpecs, Columns extends StrategyColumns> extends Description {
   readonly parameters: Specs;
-  readonly columns: (bars: BarSeries, parameters: ValuesOf<Specs>) => Columns;
+  readonly columns: (bars: BarSeries, parameters: ValuesOf<Specs>, legs: readonly BarSeries[]) => Columns;
+  /** Absent: each instrument is decided on by itself. */
+  readonly legs?: Legs<Columns, ValuesOf<Specs>>;
   /** `held` is what it last wanted (hysteresis); an exposure equal to it means: do nothing (decision 12). */
   readonly target?: (columns: Columns, held: number, parameters: ValuesOf<Specs>) => number;
   readonly onSlice?: (context: SliceContext<Columns, ValuesOf<Specs>>) => void;
@@ -73,6 +87,9 @@ export function defineStrategy<const Specs extends ParameterSpecs, Columns exten
 ): Strategy {
   if ((definition.target === undefined) === (definition.onSlice === undefined)) {
     throw new Error(`strategy ${definition.id}: expected exactly one of target and onSlice`);
+  }
+  if (definition.legs && !(definition.target && definition.legs.count >= 2)) {
+    throw new Error(`strategy ${definition.id}: legs are for targets of two or more instruments`);
   }
   // Safe: the platform only ever passes a strategy its own columns and parameters resolved against its own specs.
   return definition as unknown as Strategy;

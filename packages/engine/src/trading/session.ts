@@ -3,7 +3,6 @@
  * requests; sending them is the engine's business.
  */
 
-import { ColumnGraph } from '../indicators/column-graph.ts';
 import type { BarColumns } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { OrderRequest } from '../model/order.ts';
@@ -12,6 +11,7 @@ import { AccountShare } from '../portfolio/account-share.ts';
 import { Ledger } from '../portfolio/ledger.ts';
 import type { ParameterValues } from '../strategies/parameters.ts';
 import type { SliceContext, Strategy, StrategyColumns } from '../strategies/strategy.ts';
+import { Subject } from './subject.ts';
 
 export interface SessionOptions {
   readonly strategy: Strategy;
@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly parameters: ParameterValues;
   /** The account's instruments; all sessions of an engine share the list and its slots. */
   readonly instruments: readonly Instrument[];
-  /** Slots this session trades. */
+  /** Slots this session trades; those of legs that belong together follow each other. */
   readonly slots: readonly number[];
   readonly baseCurrency: string;
   readonly capital: number;
@@ -47,14 +47,9 @@ export class Session {
   readonly ledger: Ledger;
   readonly allowShort: boolean;
   readonly weight: number | null;
-  /** Graphs and columns by slot; undefined for slots of other sessions. */
-  readonly #graphs: (ColumnGraph | undefined)[];
-  readonly #slots: readonly number[];
+  readonly subjects: readonly Subject[];
   readonly #desk: OrderDesk;
-  readonly #columns: StrategyColumns[];
   readonly #parameters: ParameterValues;
-  /** Last wanted exposure by slot (decision 12). */
-  readonly #held: Float64Array;
   readonly #context: { -readonly [Key in keyof SliceContext]: SliceContext[Key] };
 
   constructor(index: number, options: SessionOptions, desk: OrderDesk) {
@@ -64,23 +59,17 @@ export class Session {
     this.allowShort = options.allowShort;
     this.weight = options.weight ?? null;
     this.ledger = new Ledger(instruments, options.baseCurrency, options.capital, index);
-    this.#slots = slots;
     this.#desk = desk;
     this.#parameters = parameters;
-    this.#held = new Float64Array(instruments.length);
-    this.#graphs = new Array<ColumnGraph | undefined>(instruments.length).fill(undefined);
-    this.#columns = [];
-    for (const slot of slots) {
-      const graph = new ColumnGraph(strategy.maximumAgo);
-      this.#graphs[slot] = graph;
-      this.#columns[slot] = strategy.columns(graph.bars, parameters);
-    }
+    this.subjects = groupsOf(strategy, slots).map((group) => new Subject(strategy, parameters, group));
+    const columns: StrategyColumns[] = [];
+    for (const subject of this.subjects) for (const slot of subject.slots) columns[slot] = subject.columns;
     this.#context = {
       // Both are set before every call: a context without a slice never reaches a strategy.
       slice: undefined as unknown as Slice,
       index: -1,
       parameters,
-      columns: this.#columns,
+      columns,
       portfolio:
         this.weight === null ? this.ledger : new AccountShare(this.ledger, this.weight, () => desk.accountEquity()),
       submit: (request) => desk.submit(this, request),
@@ -88,27 +77,19 @@ export class Session {
     };
   }
 
-  /** Bars needed before the first bar on which every column is defined. */
-  get warmup(): number {
-    return Math.max(0, ...this.#slots.map((slot) => this.#graphs[slot]?.warmup ?? 0));
-  }
-
   /** Backtest: all of history is there; `skip` bars of each instrument only warm the columns up. */
   bindHistory(history: readonly BarColumns[], skip: readonly number[]): void {
-    for (const slot of this.#slots) {
-      this.#graphs[slot]?.bindHistory(history[slot]);
-      this.#graphs[slot]?.skip(skip[slot]);
-    }
+    for (const subject of this.subjects) subject.bindHistory(history, skip);
   }
 
   /** Live: bars come one by one. */
   bindRings(): void {
-    for (const slot of this.#slots) this.#graphs[slot]?.bindRings();
+    for (const subject of this.subjects) subject.bindRings();
   }
 
   /** Moves the columns of the instruments that have a bar in this slice. */
   observe(slice: Slice): void {
-    for (const slot of this.#slots) if (slice.present[slot] === 1) this.#graphs[slot]?.advance(slice, slot);
+    for (const subject of this.subjects) subject.observe(slice);
   }
 
   /** Lets the strategy decide on the closed slice; its orders go to the desk. */
@@ -121,26 +102,52 @@ export class Session {
       return;
     }
     if (!target) return;
-    for (const slot of this.#slots) {
-      if (slice.present[slot] === 0) continue;
-      const held = this.#held[slot];
-      const wanted = target(this.#columns[slot], held, this.#parameters);
-      if (wanted === held) continue;
-      if (!Number.isFinite(wanted)) {
-        throw new Error(`${this.strategy.id}: target must be a finite exposure, found ${wanted} at ${slice.ts}`);
-      }
-      this.#held[slot] = wanted;
-      this.#desk.retarget(this, slot, wanted, slice);
+    for (const subject of this.subjects) {
+      if (!subject.isNew) continue;
+      const wanted = target(subject.columns, subject.held, this.#parameters);
+      if (wanted === subject.held) continue;
+      this.#requireFinite(wanted, slice);
+      subject.held = wanted;
+      this.#retarget(subject, wanted, slice);
     }
   }
 
-  /** Share of the sub-account one instrument of a target strategy may use. */
-  get allocation(): number {
-    return 1 / this.#slots.length;
+  #retarget(subject: Subject, wanted: number, slice: Slice): void {
+    const { legs } = this.strategy;
+    if (!legs) {
+      this.#desk.retarget(this, subject.slots[0], wanted, slice);
+      return;
+    }
+    const exposures = legs.exposures(subject.columns, this.#parameters);
+    for (const [leg, slot] of subject.slots.entries()) {
+      // Leaving everything must not depend on a hedge ratio that may be undefined by now.
+      const exposure = wanted === 0 ? 0 : wanted * exposures[leg];
+      this.#requireFinite(exposure, slice);
+      this.#desk.retarget(this, slot, exposure, slice);
+    }
   }
 
-  /** The exposure last wanted, for signals and snapshots. */
-  held(slot: number): number {
-    return this.#held[slot];
+  #requireFinite(exposure: number, { ts }: Slice): void {
+    if (Number.isFinite(exposure)) return;
+    throw new Error(`${this.strategy.id}: target must be a finite exposure, found ${exposure} at ${ts}`);
   }
+
+  /** Share of the sub-account one instrument (or one group of legs) of a target strategy may use. */
+  get allocation(): number {
+    return 1 / this.subjects.length;
+  }
+
+  /** The exposure last wanted, for signals and snapshots; of legs: of the whole. */
+  held(slot: number): number {
+    return this.subjects.find(({ slots }) => slots.includes(slot))?.held ?? 0;
+  }
+}
+
+/** Every instrument on its own, or in the order given as many together as the strategy has legs. */
+function groupsOf(strategy: Strategy, slots: readonly number[]): number[][] {
+  const size = strategy.legs?.count ?? 1;
+  if (slots.length === 0 || slots.length % size !== 0) {
+    throw new Error(`${strategy.id}: expected instruments in groups of ${size}, found ${slots.length}`);
+  }
+  return Array.from({ length: slots.length / size }, (_, group) => slots.slice(group * size, (group + 1) * size));
 }

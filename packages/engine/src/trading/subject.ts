@@ -1,0 +1,81 @@
+/**
+ * What one target is about: an instrument, or the legs of a pair that are decided on together. It owns the columns, moves
+ * them with the slices and remembers what was last wanted.
+ */
+import { Alignment, align } from '../data/align.ts';
+import { lowerBound } from '../data/slice-feed.ts';
+import { ColumnGraph } from '../indicators/column-graph.ts';
+import type { BarColumns } from '../model/bar.ts';
+import type { Slice } from '../model/slice.ts';
+import type { ParameterValues } from '../strategies/parameters.ts';
+import type { Strategy, StrategyColumns } from '../strategies/strategy.ts';
+
+/** Bars (of legs: moments at which they meet) that are there, and those the strategy needs. */
+export interface HistoryNeed {
+  readonly have: number;
+  /** Its warm-up, one to decide on, one to fill. */
+  readonly need: number;
+}
+
+export class Subject {
+  readonly slots: readonly number[];
+  readonly columns: StrategyColumns;
+  /** Last wanted exposure (decision 12). */
+  held = 0;
+  readonly #graph: ColumnGraph;
+  readonly #fillBars: number;
+  #alignment: Alignment;
+  /** The history it is bound to, legs row by row; empty when bars come one by one. */
+  #history: readonly BarColumns[] = [];
+  #next = 0;
+  #isNew = false;
+
+  constructor(strategy: Strategy, parameters: ParameterValues, slots: readonly number[]) {
+    this.slots = slots;
+    this.#fillBars = strategy.legs?.fillBars ?? 0;
+    this.#alignment = new Alignment(slots.length, this.#fillBars);
+    this.#graph = new ColumnGraph(strategy.maximumAgo, slots.length);
+    this.columns = strategy.columns(this.#graph.bars, parameters, this.#graph.legs);
+  }
+
+  /** Whether the latest slice moved the columns: there is something to decide on. */
+  get isNew(): boolean {
+    return this.#isNew;
+  }
+
+  /** All of history is there; `skip[slot]` bars of an instrument come before the first slice. */
+  bindHistory(history: readonly BarColumns[], skip: readonly number[]): void {
+    const bars = this.slots.map((slot) => history[slot]);
+    this.#history = bars.length === 1 ? bars : align(bars, this.#fillBars);
+    this.#graph.bindLegs(this.#history);
+    const starts = this.slots.map((slot, leg) => bars[leg].ts[skip[slot]] ?? Number.POSITIVE_INFINITY);
+    this.#next = lowerBound(this.#history[0].ts, Math.min(...starts));
+    this.#graph.skip(this.#next);
+  }
+
+  bindRings(): void {
+    this.#history = [];
+    this.#alignment = new Alignment(this.slots.length, this.#fillBars);
+    this.#graph.bindRings();
+  }
+
+  /** Of the history it is bound to, up to the moment `to` (inclusive). */
+  historyNeed(to: number): HistoryNeed {
+    return { have: lowerBound(this.#history[0].ts, to + 1), need: this.#graph.warmupIn(this.#history) + 2 };
+  }
+
+  observe(slice: Slice): void {
+    this.#isNew = this.#hasRow(slice);
+    if (this.#isNew) this.#graph.advanceLegs(slice, this.slots);
+  }
+
+  #hasRow(slice: Slice): boolean {
+    if (this.slots.length === 1) return slice.present[this.slots[0]] === 1;
+    if (this.#history.length === 0) return this.#alignment.meet(slice, this.slots);
+    // History was aligned by the same rule, from its first bar on.
+    const { ts, length } = this.#history[0];
+    const meets = this.#next < length && ts[this.#next] === slice.ts;
+    if (meets) this.#next++;
+    return meets;
+  }
+}
