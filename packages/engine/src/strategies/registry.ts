@@ -1,11 +1,12 @@
 /** The strategies that ship. Adding one: a file beside its kind and a line here. */
 import { buyAndHold } from './general/buy-and-hold.ts';
 import { emaCross } from './general/ema-cross.ts';
+import { macdTrend } from './general/macd-trend.ts';
 import { meanReversion } from './general/mean-reversion.ts';
 import { smaCross } from './general/sma-cross.ts';
 import type { Strategy } from './strategy.ts';
 
-export const strategies: readonly Strategy[] = [buyAndHold, emaCross, meanReversion, smaCross];
+export const strategies: readonly Strategy[] = [buyAndHold, emaCross, macdTrend, meanReversion, smaCross];
 
 export function findStrategy(id: string): Strategy | undefined {
   return strategies.find((strategy) => strategy.id === id);
