@@ -3,10 +3,11 @@ import { buyAndHold } from './general/buy-and-hold.ts';
 import { emaCross } from './general/ema-cross.ts';
 import { macdTrend } from './general/macd-trend.ts';
 import { meanReversion } from './general/mean-reversion.ts';
+import { momentum } from './general/momentum.ts';
 import { smaCross } from './general/sma-cross.ts';
 import type { Strategy } from './strategy.ts';
 
-export const strategies: readonly Strategy[] = [buyAndHold, emaCross, macdTrend, meanReversion, smaCross];
+export const strategies: readonly Strategy[] = [buyAndHold, emaCross, macdTrend, meanReversion, momentum, smaCross];
 
 export function findStrategy(id: string): Strategy | undefined {
   return strategies.find((strategy) => strategy.id === id);
