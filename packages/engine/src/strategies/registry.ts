@@ -1,4 +1,5 @@
 /** The strategies that ship. Adding one: a file beside its kind and a line here. */
+import { breakout } from './general/breakout.ts';
 import { buyAndHold } from './general/buy-and-hold.ts';
 import { emaCross } from './general/ema-cross.ts';
 import { macdTrend } from './general/macd-trend.ts';
@@ -7,7 +8,15 @@ import { momentum } from './general/momentum.ts';
 import { smaCross } from './general/sma-cross.ts';
 import type { Strategy } from './strategy.ts';
 
-export const strategies: readonly Strategy[] = [buyAndHold, emaCross, macdTrend, meanReversion, momentum, smaCross];
+export const strategies: readonly Strategy[] = [
+  breakout,
+  buyAndHold,
+  emaCross,
+  macdTrend,
+  meanReversion,
+  momentum,
+  smaCross,
+];
 
 export function findStrategy(id: string): Strategy | undefined {
   return strategies.find((strategy) => strategy.id === id);
