@@ -5,6 +5,7 @@ import { emaCross } from './general/ema-cross.ts';
 import { macdTrend } from './general/macd-trend.ts';
 import { meanReversion } from './general/mean-reversion.ts';
 import { momentum } from './general/momentum.ts';
+import { rsi } from './general/rsi.ts';
 import { smaCross } from './general/sma-cross.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -15,6 +16,7 @@ export const strategies: readonly Strategy[] = [
   macdTrend,
   meanReversion,
   momentum,
+  rsi,
   smaCross,
 ];
 
