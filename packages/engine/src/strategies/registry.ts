@@ -7,6 +7,7 @@ import { meanReversion } from './general/mean-reversion.ts';
 import { momentum } from './general/momentum.ts';
 import { rsi } from './general/rsi.ts';
 import { smaCross } from './general/sma-cross.ts';
+import { vwapPullback } from './general/vwap-pullback.ts';
 import type { Strategy } from './strategy.ts';
 
 export const strategies: readonly Strategy[] = [
@@ -18,6 +19,7 @@ export const strategies: readonly Strategy[] = [
   momentum,
   rsi,
   smaCross,
+  vwapPullback,
 ];
 
 export function findStrategy(id: string): Strategy | undefined {
