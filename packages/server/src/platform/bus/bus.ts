@@ -53,7 +53,9 @@ export function createBus({ sequence, clock, log, recent = defaultRecent }: BusO
   function callSafely(handler: FactHandler<FactType>, fact: Fact): void {
     const failed = (err: unknown) => log.error({ err, fact: fact.type, seq: fact.seq }, 'a subscriber failed');
     try {
-      handler(fact)?.catch(failed);
+      // A handler that is an expression may answer with anything: only a promise is waited for.
+      const outcome: unknown = handler(fact);
+      if (outcome instanceof Promise) outcome.catch(failed);
     } catch (err) {
       failed(err);
     }
