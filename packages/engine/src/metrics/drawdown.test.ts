@@ -56,11 +56,13 @@ describe('the ulcer index', () => {
 });
 
 describe('on any path', () => {
-  const paths = fc.array(fc.double({ min: -0.99, max: 1, noNaN: true }), { minLength: 1, maxLength: 80 });
+  const paths = fc
+    .array(fc.integer({ min: -99, max: 100 }), { minLength: 1, maxLength: 60 })
+    .map((steps) => steps.map((step) => step / 100));
 
   it('the depth lies within [−1, 0], no day is deeper than it, and money of another unit falls alike', () => {
     fc.assert(
-      fc.property(paths, fc.double({ min: 0.01, max: 1e6, noNaN: true }), (returns, capital) => {
+      fc.property(paths, fc.constantFrom(0.01, 100, 1e6), (returns, capital) => {
         let value = capital;
         const equity = returns.map((r) => {
           value *= 1 + r;

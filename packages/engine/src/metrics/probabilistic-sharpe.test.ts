@@ -90,14 +90,10 @@ describe('the deflated Sharpe ratio', () => {
 
   it('falls with every further trial', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 10_000 }),
-        fc.double({ min: 0.01, max: 0.2, noNaN: true }),
-        (count, spread) => {
-          const of = (trials: number) => deflatedSharpeOf(record, 250, { count: trials, sharpeDeviation: spread });
-          expect(of(count + 1)).toBeLessThanOrEqual(of(count));
-        },
-      ),
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.constantFrom(0.01, 0.05, 0.2), (count, spread) => {
+        const of = (trials: number) => deflatedSharpeOf(record, 250, { count: trials, sharpeDeviation: spread });
+        expect(of(count + 1)).toBeLessThanOrEqual(of(count));
+      }),
     );
   });
 });

@@ -29,9 +29,11 @@ describe('value at risk', () => {
   });
 
   it('grows with the confidence, is less than what lies beyond, and scales with the stake', () => {
-    const returns = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 100 });
+    const returns = fc
+      .array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 60 })
+      .map((column) => column.map((r) => r / 1000));
     fc.assert(
-      fc.property(returns, fc.double({ min: 0.1, max: 10, noNaN: true }), (column, stake) => {
+      fc.property(returns, fc.constantFrom(0.1, 3, 10), (column, stake) => {
         for (const [atRisk, beyond] of [
           [historicalVar, historicalCvar],
           [parametricVar, parametricCvar],

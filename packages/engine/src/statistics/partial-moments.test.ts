@@ -14,9 +14,9 @@ describe('partial moments', () => {
   });
 
   it('of order one differ by the mean over the threshold', () => {
-    const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1 });
+    const values = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 1, maxLength: 60 });
     fc.assert(
-      fc.property(values, fc.double({ min: -1, max: 1, noNaN: true }), (column, threshold) => {
+      fc.property(values, fc.integer({ min: -100, max: 100 }), (column, threshold) => {
         const difference = upperPartialMoment(column, threshold, 1) - lowerPartialMoment(column, threshold, 1);
         expect(difference).toBeCloseTo(mean(column) - threshold, 12);
       }),
