@@ -4,6 +4,7 @@ import type { CashFlowKind, FactSink, Fill, Refusal, Trade } from '../model/fact
 /** A cash flow without a fill, base currency. */
 export interface CashFlow {
   readonly ts: number;
+  readonly session: number;
   readonly slot: number;
   readonly kind: CashFlowKind;
   readonly amount: number;
@@ -20,13 +21,19 @@ export class ColumnSink implements FactSink {
   readonly #equity: Float64Array;
   readonly #cash: Float64Array;
   readonly #exposure: Float64Array;
+  /** Equity and exposure of each session; only kept where there are several. */
+  readonly #bySession: readonly { readonly equity: Float64Array; readonly exposure: Float64Array }[];
 
   /** `capacity`: the largest number of slices that can come. */
-  constructor(capacity: number) {
+  constructor(capacity: number, sessions = 1) {
     this.#ts = new Float64Array(capacity);
     this.#equity = new Float64Array(capacity);
     this.#cash = new Float64Array(capacity);
     this.#exposure = new Float64Array(capacity);
+    this.#bySession = Array.from({ length: sessions > 1 ? sessions : 0 }, () => ({
+      equity: new Float64Array(capacity),
+      exposure: new Float64Array(capacity),
+    }));
   }
 
   /** Orders that were accepted. */
@@ -50,25 +57,33 @@ export class ColumnSink implements FactSink {
     this.refusals.push(refusal);
   }
 
-  cashFlow(ts: number, _session: number, slot: number, kind: CashFlowKind, amount: number): void {
-    this.cashFlows.push({ ts, slot, kind, amount });
+  cashFlow(ts: number, session: number, slot: number, kind: CashFlowKind, amount: number): void {
+    this.cashFlows.push({ ts, session, slot, kind, amount });
   }
 
   /** The sessions of an account add up to one row; a second mark of the same moment replaces the first. */
   mark(ts: number, session: number, equity: number, cash: number, exposure: number): void {
-    if (session > 0) {
-      const row = this.#length - 1;
+    const isSameRow = session > 0 || (this.#length > 0 && this.#ts[this.#length - 1] === ts);
+    const row = isSameRow ? this.#length - 1 : this.#length++;
+    if (session === 0) {
+      this.#ts[row] = ts;
+      this.#equity[row] = equity;
+      this.#cash[row] = cash;
+      this.#exposure[row] = exposure;
+    } else {
       this.#equity[row] += equity;
       this.#cash[row] += cash;
       this.#exposure[row] += exposure;
-      return;
     }
-    const again = this.#length > 0 && this.#ts[this.#length - 1] === ts;
-    const row = again ? this.#length - 1 : this.#length++;
-    this.#ts[row] = ts;
-    this.#equity[row] = equity;
-    this.#cash[row] = cash;
-    this.#exposure[row] = exposure;
+    if (this.#bySession.length === 0) return;
+    this.#bySession[session].equity[row] = equity;
+    this.#bySession[session].exposure[row] = exposure;
+  }
+
+  /** What one of several sessions had after each slice. */
+  sessionCurve(session: number): { readonly equity: Float64Array; readonly exposure: Float64Array } {
+    const { equity, exposure } = this.#bySession[session];
+    return { equity: equity.subarray(0, this.#length), exposure: exposure.subarray(0, this.#length) };
   }
 
   /** The equity curve so far; views of the sink's own memory. */

@@ -178,7 +178,7 @@ describe('flows without fills', () => {
     step();
     engine.process({ kind: 'split', ts: 3, slot: 0, ratio: 2 }, sink);
     step();
-    expect(sink.cashFlows).toEqual([{ ts: 2, slot: 0, kind: 'dividend', amount: 50 }]);
+    expect(sink.cashFlows).toEqual([{ ts: 2, session: 0, slot: 0, kind: 'dividend', amount: 50 }]);
     expect([...sink.curve().equity]).toEqual([1000, 1000, 1050, 1050]);
     expect(engine.sessions[0].ledger.quantity(0)).toBe(200);
   });

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { noCosts } from '../matching/costs.ts';
+import { allocateBars, type BarColumns } from '../model/bar.ts';
+import { instrument } from '../model/instrument.ts';
+import { defineStrategy } from '../strategies/strategy.ts';
+import { dayMs } from '../time/timeframe.ts';
+import type { ExchangeRates } from './exchange-rates.ts';
+import { type BacktestRequest, defaultFillRules, isTooLittleHistory, runBacktest } from './run.ts';
+
+/** Long from the first close on. */
+const holder = defineStrategy({
+  id: 'holder',
+  name: 'Holder',
+  assetClasses: ['equity'],
+  instruments: ['X'],
+  idea: 'Test.',
+  source: 'test',
+  maximumAgo: 0,
+  parameters: {},
+  columns: () => ({}),
+  target: () => 1,
+});
+
+/** Daily bars: one price all day. */
+function daily(...closes: readonly number[]): BarColumns {
+  const bars = allocateBars(closes.length);
+  closes.forEach((close, i) => {
+    bars.ts[i] = (i + 1) * dayMs;
+    for (const field of ['open', 'high', 'low', 'close'] as const) bars[field][i] = close;
+  });
+  return bars;
+}
+
+const request = (given: Partial<BacktestRequest>): BacktestRequest => ({
+  strategy: holder,
+  parameters: {},
+  instruments: [instrument({ symbol: 'X' })],
+  history: [daily(10, 10, 10, 10)],
+  capital: 1000,
+  costs: noCosts,
+  fill: defaultFillRules,
+  periodsPerYear: 252,
+  ...given,
+});
+
+function run(given: Partial<BacktestRequest>) {
+  const result = runBacktest(request(given));
+  if (isTooLittleHistory(result)) throw new Error(`${result.symbol}: ${result.have} of ${result.need} ${result.of}`);
+  return result;
+}
+
+describe('between the bars', () => {
+  it('a dividend of midnight finds the position of the close before', () => {
+    const perUnit = 0.5;
+    // Bought at the open of the second bar: the dividend at the first close finds nothing, that at the second does.
+    const paid = (ts: number) => run({ events: [{ kind: 'dividend', ts, slot: 0, perUnit }] }).cashFlows;
+    expect(paid(dayMs)).toEqual([]);
+    expect(paid(2 * dayMs)).toEqual([{ ts: 2 * dayMs, session: 0, slot: 0, kind: 'dividend', amount: 50 }]);
+  });
+
+  it('a split of midnight changes the scale of the next bar', () => {
+    const { curve, openPositions } = run({
+      history: [daily(10, 10, 5, 5)],
+      events: [{ kind: 'split', ts: 2 * dayMs, slot: 0, ratio: 2 }],
+    });
+    expect([...curve.equity]).toEqual([1000, 1000, 1000, 1000]);
+    expect(openPositions[0].quantity).toBe(200);
+  });
+
+  it('what comes after the last bar is not part of the run', () => {
+    const { curve } = run({ events: [{ kind: 'dividend', ts: 4 * dayMs, slot: 0, perUnit: 1 }] });
+    expect(curve.equity[3]).toBe(1000);
+  });
+
+  it('events may be given in any order', () => {
+    const events = [2, 3].map((day) => ({ kind: 'dividend', ts: day * dayMs, slot: 0, perUnit: day }) as const);
+    expect(run({ events: events.toReversed() })).toEqual(run({ events }));
+  });
+});
+
+describe('a foreign instrument', () => {
+  const euro = [instrument({ symbol: 'SAP', currency: 'EUR' })];
+  const ratesAt = (rows: readonly (readonly [day: number, rate: number])[]): ExchangeRates => ({
+    currency: 'EUR',
+    ts: Float64Array.from(rows, ([day]) => day * dayMs),
+    rate: Float64Array.from(rows, ([, rate]) => rate),
+  });
+  const abroad = { instruments: euro, baseCurrency: 'USD' };
+
+  it('cannot be valued without rates: the run is refused with what is there', () => {
+    expect(runBacktest(request(abroad))).toEqual({ symbol: 'SAP', have: 0, need: 4, of: 'rates' });
+    const late = ratesAt([[3, 1.1]]);
+    expect(runBacktest(request({ ...abroad, rates: [late] }))).toMatchObject({ have: 2, need: 4, of: 'rates' });
+  });
+
+  it('is refused where the last rate is too old', () => {
+    const rates = [ratesAt([[1, 1.1]])];
+    expect(runBacktest(request({ ...abroad, rates, maximumRateAge: 2 * dayMs }))).toMatchObject({ have: 3, need: 4 });
+    expect(isTooLittleHistory(runBacktest(request({ ...abroad, rates })))).toBe(false);
+  });
+
+  it('is sized and valued at the latest rate of each moment', () => {
+    const rates = [
+      ratesAt([
+        [1, 1.25],
+        [3, 1.5],
+      ]),
+    ];
+    const { curve, fills, metrics } = run({
+      ...abroad,
+      history: [daily(10, 10, 12, 12)],
+      rates,
+      fill: { ...defaultFillRules, atEnd: 'close' },
+    });
+    // 1000 USD are 800 EUR: 80 units. A gain of 160 EUR is worth 240 USD at 1.5.
+    expect(fills[0].signedQuantity).toBeCloseTo(80, 12);
+    expect([...curve.equity].map((value) => Math.round(value * 1e9) / 1e9)).toEqual([1000, 1000, 1240, 1240]);
+    expect(metrics.values.averageTrade).not.toBeNull();
+    expect(metrics.values.bestTrade).toBeCloseTo(0.2, 12);
+    expect(metrics.values.expectancy).toBeCloseTo(240, 9);
+  });
+});

@@ -1,0 +1,187 @@
+/**
+ * History through the trading engine on the simulated venue: what a single backtest, a portfolio and the look-ahead proof
+ * have in common. The same inputs give the same facts in the same order; nothing is read but what is passed in.
+ */
+
+import { lowerBound, SliceFeed } from '../data/slice-feed.ts';
+import { CostPrice, type Costs, LinearFee } from '../matching/costs.ts';
+import { type FillTiming, SimulatedVenue } from '../matching/simulated-venue.ts';
+import type { BarColumns } from '../model/bar.ts';
+import type { FeeModel } from '../model/cost.ts';
+import type { FactSink } from '../model/fact.ts';
+import type { Instrument } from '../model/instrument.ts';
+import type { Slice } from '../model/slice.ts';
+import { fractionOfEquity, type Sizer } from '../sizing/sizer.ts';
+import { type SizingMoment, TradingEngine } from '../trading/engine.ts';
+import type { SessionOptions } from '../trading/session.ts';
+import { covered, defaultMaximumRateAge, type ExchangeRates, rateAt, rateEvents } from './exchange-rates.ts';
+import { type BetweenBars, Timeline } from './timeline.ts';
+
+/** How orders become fills; every choice is printed with the result. */
+export interface FillRules {
+  readonly when: FillTiming;
+  readonly sizing: SizingMoment;
+  /** `whole`: quantities are multiples of the instrument's lot, at least 1. */
+  readonly lots: 'fractional' | 'whole';
+  readonly allowShort: boolean;
+  /** Open positions after the last bar: left open and marked at its close, or closed at its close or open. */
+  readonly atEnd: 'mark' | 'close' | 'open';
+}
+
+export const defaultFillRules: FillRules = {
+  when: 'next_open',
+  sizing: 'decision',
+  lots: 'fractional',
+  allowShort: true,
+  atEnd: 'mark',
+};
+
+/** What is simulated, whoever trades. */
+export interface SimulationRequest {
+  readonly instruments: readonly Instrument[];
+  /** Bars of each instrument, in the same order. */
+  readonly history: readonly BarColumns[];
+  /** First and last moment (inclusive) that trades and is scored; earlier bars warm the columns up. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly capital: number;
+  /** Of the account; the first instrument's when not given. */
+  readonly baseCurrency?: string;
+  /** Needed for every other currency. */
+  readonly rates?: readonly ExchangeRates[];
+  /** Oldest rate that still counts, milliseconds; five days when not given. */
+  readonly maximumRateAge?: number;
+  /** Dividends, splits, funding, …: slots as in `instruments`. */
+  readonly events?: readonly BetweenBars[];
+  readonly costs: Costs;
+  readonly fill: FillRules;
+  /** Public interfaces of sizing and fees, where the standard ones do not say what is wanted. */
+  readonly sizer?: Sizer;
+  readonly fees?: FeeModel;
+}
+
+/** Who trades: a session without what all of them share. */
+export type Trader = Pick<SessionOptions, 'strategy' | 'parameters' | 'slots' | 'capital' | 'weight'>;
+
+/** Why a run cannot be made. */
+export interface TooLittleHistory {
+  readonly symbol: string;
+  /** Bars up to the end of the range, and bars the strategy needs: its warm-up, one to decide on, one to fill. */
+  readonly have: number;
+  readonly need: number;
+  /** `rates`: bars of a foreign instrument within the range, and those of them that have an exchange rate. */
+  readonly of: 'bars' | 'rates';
+}
+
+export function isTooLittleHistory<Result extends object>(
+  result: Result | TooLittleHistory,
+): result is TooLittleHistory {
+  return 'need' in result;
+}
+
+/** Hears what enters the engine: rates and flows before they do, slices after. */
+export interface SimulationWatch {
+  event?(event: BetweenBars): void;
+  slice?(slice: Slice): void;
+}
+
+export class Simulation {
+  readonly engine: TradingEngine;
+  /** As they are traded, lots included. */
+  readonly instruments: readonly Instrument[];
+  readonly baseCurrency: string;
+  readonly #request: SimulationRequest;
+  /** Rows [from, to) of each history are within the range. */
+  readonly #from: readonly number[];
+  readonly #to: readonly number[];
+
+  constructor(request: SimulationRequest, traders: readonly Trader[]) {
+    const { fill, history } = request;
+    this.#request = request;
+    this.baseCurrency = request.baseCurrency ?? request.instruments[0].currency;
+    this.instruments = request.instruments.map((one) =>
+      fill.lots === 'whole' ? { ...one, lot: Math.max(1, one.lot) } : one,
+    );
+    this.#from = history.map(({ ts }) => lowerBound(ts, request.from ?? Number.NEGATIVE_INFINITY));
+    this.#to = history.map(({ ts }) => lowerBound(ts, (request.to ?? Number.POSITIVE_INFINITY) + 1));
+    const { instruments } = this;
+    const fees = request.fees ?? new LinearFee(request.costs);
+    const prices = new CostPrice(request.costs);
+    this.engine = new TradingEngine({
+      instruments,
+      sessions: traders.map((trader) => ({
+        ...trader,
+        instruments,
+        baseCurrency: this.baseCurrency,
+        allowShort: fill.allowShort,
+      })),
+      venue: new SimulatedVenue({ instruments, fees, prices, timing: fill.when }),
+      fees,
+      prices,
+      sizer: request.sizer ?? fractionOfEquity,
+      sizing: fill.sizing,
+    });
+    for (const session of this.engine.sessions) session.bindHistory(history, this.#from);
+  }
+
+  /** The largest number of slices that can come. */
+  get capacity(): number {
+    return this.#to.reduce((total, to, slot) => total + to - this.#from[slot], 0);
+  }
+
+  /** Why it cannot run, or null. */
+  get obstacle(): TooLittleHistory | null {
+    return this.#tooFewBars() ?? this.#tooFewRates();
+  }
+
+  /** Base currency for one unit of the instrument's at this moment. */
+  rateAt(slot: number, ts: number): number {
+    const { currency } = this.instruments[slot];
+    if (currency === this.baseCurrency) return 1;
+    const rates = this.#request.rates?.find((one) => one.currency === currency);
+    return rates ? rateAt(rates, ts) : Number.NaN;
+  }
+
+  run(sink: FactSink, watch: SimulationWatch = {}): void {
+    const { events = [], rates = [], history, fill } = this.#request;
+    const { engine } = this;
+    const timeline = new Timeline([...rates.flatMap(rateEvents), ...events]);
+    const feed = new SliceFeed(history, this.#from, this.#to);
+    const { slice } = feed;
+    const event = { kind: 'slice', slice } as const;
+    const take = (between: BetweenBars) => {
+      watch.event?.(between);
+      engine.process(between, sink);
+    };
+    while (feed.next()) {
+      timeline.deliver(slice.ts, take);
+      engine.process(event, sink);
+      watch.slice?.(slice);
+    }
+    if (fill.atEnd !== 'mark') engine.closeOut(slice, fill.atEnd, sink);
+  }
+
+  #tooFewBars(): TooLittleHistory | null {
+    for (const { subjects } of this.engine.sessions) {
+      for (const subject of subjects) {
+        const { have, need } = subject.historyNeed(this.#request.to ?? Number.POSITIVE_INFINITY);
+        const slot = subject.slots.find((one) => this.#to[one] - this.#from[one] < 2) ?? subject.slots[0];
+        if (have >= need && this.#to[slot] - this.#from[slot] >= 2) continue;
+        return { symbol: this.instruments[slot].symbol, have, need, of: 'bars' };
+      }
+    }
+    return null;
+  }
+
+  #tooFewRates(): TooLittleHistory | null {
+    const { rates = [], maximumRateAge = defaultMaximumRateAge, history } = this.#request;
+    for (const [slot, { currency, symbol }] of this.instruments.entries()) {
+      if (currency === this.baseCurrency) continue;
+      const [from, to] = [this.#from[slot], this.#to[slot]];
+      const known = rates.find((one) => one.currency === currency);
+      const have = covered(known, history[slot].ts, from, to, maximumRateAge);
+      if (have < to - from) return { symbol, have, need: to - from, of: 'rates' };
+    }
+    return null;
+  }
+}
