@@ -54,43 +54,47 @@ export function expectedOf(
   return rounded({ trades: totalTrades ?? 0, totalReturn: totalReturn ?? 0, maxDrawdown: maxDrawdown ?? 0 });
 }
 
-export function parametersOf(strategy: Strategy, given: Readonly<Record<string, unknown>>): ParameterValues {
+function parametersOf(strategy: Strategy, given: Readonly<Record<string, unknown>>): ParameterValues {
   const resolved = resolveParameters(strategy.parameters, given);
   if ('faults' in resolved) throw new Error(`${strategy.id}: ${JSON.stringify(resolved.faults)}`);
   return resolved.values;
 }
 
 /** To nine decimals: sums in another order differ in the last bits. */
-export function rounded({ trades, totalReturn, maxDrawdown }: Expected): Expected {
+function rounded({ trades, totalReturn, maxDrawdown }: Expected): Expected {
   return { trades, totalReturn: Number(totalReturn.toFixed(9)), maxDrawdown: Number(maxDrawdown.toFixed(9)) };
 }
 
 /**
- * An account that follows wanted exposures of −1, 0 and 1, one per bar: on a change it leaves and enters at the next
- * open, with as many units as its equity at the deciding close buys, fee included.
+ * An account that follows wanted exposures, one per bar and instrument: when that of an instrument changes it leaves and
+ * enters anew at the next open, with as many units as this share of its equity at the deciding close buys, fee included.
+ * All instruments have the same moments.
  */
-export function plainAccount(bars: BarColumns, wanted: readonly number[]): Expected {
+export function plainAccount(history: readonly BarColumns[], wanted: readonly (readonly number[])[]): Expected {
+  const units = history.map(() => 0);
+  const orders: (number | null)[] = history.map(() => null);
   let cash = capital;
-  let units = 0;
   let trades = 0;
   let peak = capital;
   let maxDrawdown = 0;
   let equity = capital;
-  let order: { readonly side: number; readonly units: number } | null = null;
-  for (let i = 0; i < bars.length; i++) {
-    if (order) {
-      if (units !== 0) trades++;
-      cash += units * bars.open[i] - Math.abs(units) * bars.open[i] * feeRate;
-      units = order.side * order.units;
-      cash -= units * bars.open[i] + Math.abs(units) * bars.open[i] * feeRate;
-      order = null;
-    }
-    equity = cash + units * bars.close[i];
+  for (let i = 0; i < history[0].length; i++) {
+    history.forEach(({ open }, k) => {
+      const order = orders[k];
+      if (order === null) return;
+      if (units[k] !== 0) trades++;
+      cash += units[k] * open[i] - Math.abs(units[k]) * open[i] * feeRate;
+      units[k] = order;
+      cash -= units[k] * open[i] + Math.abs(units[k]) * open[i] * feeRate;
+      orders[k] = null;
+    });
+    equity = cash + history.reduce((value, { close }, k) => value + units[k] * close[i], 0);
     peak = Math.max(peak, equity);
     maxDrawdown = Math.min(maxDrawdown, equity / peak - 1);
-    if (wanted[i] !== (wanted[i - 1] ?? 0)) {
-      order = { side: wanted[i], units: equity / (bars.close[i] * (1 + feeRate)) };
-    }
+    history.forEach(({ close }, k) => {
+      if (wanted[k][i] === (wanted[k][i - 1] ?? 0)) return;
+      orders[k] = (wanted[k][i] * equity) / (close[i] * (1 + feeRate));
+    });
   }
   return rounded({ trades, totalReturn: equity / capital - 1, maxDrawdown });
 }

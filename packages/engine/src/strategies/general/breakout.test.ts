@@ -32,7 +32,7 @@ describe.skipIf(!hasSharedData)('breakout on BTC-USD, four hours 2021 to 2025', 
       if (held === -1 && close[i] > highest(exit)) return 0;
       return held;
     });
-    expect(expectedOf(breakout, [bars], { entry, exit, direction })).toEqual(plainAccount(bars, wanted));
+    expect(expectedOf(breakout, [bars], { entry, exit, direction })).toEqual(plainAccount([bars], [wanted]));
   });
 });
 

@@ -31,7 +31,7 @@ describe.skipIf(!hasSharedData)('EMA crossover on GOOG, daily 2004 to 2013', () 
       return held;
     });
     expect(expectedOf(emaCross, [bars], { fast: fastBars, slow: slowBars, direction })).toEqual(
-      plainAccount(bars, wanted),
+      plainAccount([bars], [wanted]),
     );
   });
 });

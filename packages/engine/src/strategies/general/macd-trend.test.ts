@@ -43,7 +43,7 @@ describe.skipIf(!hasSharedData)('MACD with trend filter on GOOG, daily 2004 to 2
       if (below && close[i] < trend[i] && direction === 'long_short') return -1;
       return (above && held < 0) || (below && held > 0) ? 0 : held;
     });
-    expect(expectedOf(macdTrend, [bars], { direction })).toEqual(plainAccount(bars, wanted));
+    expect(expectedOf(macdTrend, [bars], { direction })).toEqual(plainAccount([bars], [wanted]));
   });
 });
 

@@ -45,7 +45,7 @@ describe.skipIf(!hasSharedData)('mean reversion on SPY, daily 2003 to 2014', () 
       return isBack ? 0 : held;
     });
     const given = { window, std, z, exit, direction };
-    expect(expectedOf(meanReversion, [bars], given)).toEqual(plainAccount(bars, wanted));
+    expect(expectedOf(meanReversion, [bars], given)).toEqual(plainAccount([bars], [wanted]));
   });
 });
 

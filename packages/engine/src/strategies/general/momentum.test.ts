@@ -40,7 +40,7 @@ describe.skipIf(!hasSharedData)('momentum on SPY, daily 2003 to 2014', () => {
       return held;
     });
     const given = { shortWindow, longWindow, maType, direction };
-    expect(expectedOf(momentum, [bars], given)).toEqual(plainAccount(bars, wanted));
+    expect(expectedOf(momentum, [bars], given)).toEqual(plainAccount([bars], [wanted]));
   });
 
   it.each(['sma', 'ema'])('never trades with equal windows, %s', (maType) => {

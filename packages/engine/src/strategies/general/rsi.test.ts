@@ -46,7 +46,7 @@ describe.skipIf(!hasSharedData)('RSI reversal on EURUSD, hourly 2017 to 2018', (
         return hasRecovered ? 0 : held;
       });
       const given = { period, oversold, overbought, exit, direction };
-      expect(expectedOf(rsi, [bars], given)).toEqual(plainAccount(bars, wanted));
+      expect(expectedOf(rsi, [bars], given)).toEqual(plainAccount([bars], [wanted]));
     },
   );
 });

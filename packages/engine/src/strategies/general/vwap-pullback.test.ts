@@ -60,7 +60,7 @@ describe.skipIf(!hasSharedData)('VWAP pullback on BTCUSD, minutes of January 201
   it.each(['long_short', 'long_only'])('trades as the rule worked out plainly, %s', (direction) => {
     const bars = bitcoin();
     const wanted = plainPullback(bars, defaults, direction === 'long_short');
-    expect(expectedOf(vwapPullback, [bars], { direction })).toEqual(plainAccount(bars, wanted));
+    expect(expectedOf(vwapPullback, [bars], { direction })).toEqual(plainAccount([bars], [wanted]));
   });
 });
 
@@ -69,7 +69,7 @@ describe.skipIf(!hasSharedData)('VWAP pullback on SPY, minutes of five sessions 
     const bars = barsOfRows(sharedRows('equities/spy_1m_2013_10.csv'), minuteMs);
     const given = { trendBars: 30, touchBps: 1, stopBps: 5, startMinute: 810, flatMinute: 385 };
     const statistics = expectedOf(vwapPullback, [bars], given);
-    expect(statistics).toEqual(plainAccount(bars, plainPullback(bars, given, true)));
+    expect(statistics).toEqual(plainAccount([bars], [plainPullback(bars, given, true)]));
     expect(statistics.trades).toBe(16);
   });
 });
