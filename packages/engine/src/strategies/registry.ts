@@ -7,6 +7,7 @@ import { meanReversion } from './general/mean-reversion.ts';
 import { momentum } from './general/momentum.ts';
 import { rsi } from './general/rsi.ts';
 import { smaCross } from './general/sma-cross.ts';
+import { statArb } from './general/stat-arb.ts';
 import { vwapPullback } from './general/vwap-pullback.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -19,6 +20,7 @@ export const strategies: readonly Strategy[] = [
   momentum,
   rsi,
   smaCross,
+  statArb,
   vwapPullback,
 ];
 
