@@ -199,6 +199,9 @@ describe('the demo workspace', () => {
       const bare = await server.ask('GET', '/api/backtest/results?strategy_id=sma-cross');
       expect(bare.headers.get('x-data-source')).toBe('synthetic');
       expect(bare.body.source).toBe('synthetic');
+      expect(enveloped.body.data.result.settings.periods_per_year).toBe(252);
+      const coin = await server.ask('POST', '/api/backtest/run', { strategy_id: 'buy-and-hold', symbols: ['BTCUSD'] });
+      expect(coin.body.result.settings.periods_per_year).toBe(365);
       const bars = await server.ask('GET', '/api/v1/market-data/SPY?limit=1');
       expect(bars.body.meta.source).toBe('synthetic');
       const page = await server.ask('GET', '/', undefined, { accept: 'text/html' });

@@ -67,10 +67,15 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
   await using opened = new AsyncDisposableStack();
   const directory = acquireDataDirectory(config.dataDir);
   opened.defer(() => directory.release());
-  const database = await openDatabase({ file: join(config.dataDir, 'tradewind.db'), migrations });
-  opened.defer(() => database.close());
-  const market = await openMarketDataStore(config.dataDir, clock);
-  opened.defer(() => market.database.close());
+  const opening = [
+    openDatabase({ file: join(config.dataDir, 'tradewind.db'), migrations }),
+    openMarketDataStore(config.dataDir, clock),
+  ] as const;
+  // Each is closed even when the other could not be opened.
+  for (const one of await Promise.allSettled(opening)) {
+    if (one.status === 'fulfilled') opened.defer(() => ('store' in one.value ? one.value.database : one.value).close());
+  }
+  const [database, market] = await Promise.all(opening);
   if (config.demo) {
     const bars = await refreshDemo(market.store, clock.now());
     if (bars > 0) log.info({ bars }, 'the demo workspace was brought up to yesterday; its bars are synthetic');

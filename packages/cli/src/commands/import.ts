@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
-import { importBars } from '@tradewind/contract/doors/market-data.ts';
+import { type AssetClass, assetClassSchema, importBars } from '@tradewind/contract/doors/market-data.ts';
 import { type Command, Option } from 'commander';
 import { Refusal, UsageError } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
@@ -20,6 +20,7 @@ interface ImportOptions {
   readonly stamps?: 'open' | 'close';
   readonly onBadRow?: 'reject' | 'skip';
   readonly dryRun?: true;
+  readonly assetClass?: AssetClass;
   readonly currency?: string;
   readonly tick?: number;
   readonly json?: true;
@@ -39,19 +40,30 @@ export function defineImport(command: Command, shell: Shell): void {
     .addOption(
       new Option('--on-bad-row <what>', 'reject the file (default) or skip the row').choices(['reject', 'skip']),
     )
+    .addOption(
+      new Option('--asset-class <class>', 'decides how figures are annualised').choices(assetClassSchema.options),
+    )
     .option('--currency <code>', 'of the prices, as USD')
     .option('--tick <step>', 'smallest price step', number)
     .option('--dry-run', 'read and check everything, store nothing')
     .option('--json', 'print what the API answers')
     .addHelpText('after', '\nExample:\n  $ tradewind import prices.csv --symbol GOOG --currency USD --dry-run')
-    .action(async (file: string, { json, mapping, onBadRow, dryRun, ...options }: ImportOptions) => {
+    .action(async (file: string, { json, mapping, onBadRow, dryRun, assetClass, ...options }: ImportOptions) => {
       const { terminal } = shell;
       const content = await textOf(file);
       const source = sourceOf(file);
       if (terminal.isWatched) terminal.note(`Importing ${file} …`);
       const { data } = await shell.withDesk((desk) =>
         desk.call(importBars, {
-          body: { ...options, mapping, on_bad_row: onBadRow, dry_run: dryRun, source, content },
+          body: {
+            ...options,
+            mapping,
+            asset_class: assetClass,
+            on_bad_row: onBadRow,
+            dry_run: dryRun,
+            source,
+            content,
+          },
         }),
       );
       terminal.print(json ? JSON.stringify(data, null, 2) : reported(terminal, data, file));

@@ -1,7 +1,7 @@
 /** `tradewind serve`: the server, until it is told to stop. */
 import type { RunningServer } from '@tradewind/server/main.ts';
 import { type Config, createLog, loadConfig } from '@tradewind/server/process.ts';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { onceFree } from '../desk/once-free.ts';
 import { exitCodes, Refusal } from '../refusal.ts';
 import type { Environment, Shell } from '../shell.ts';
@@ -12,7 +12,6 @@ interface ServeOptions {
   readonly host?: string;
   readonly port?: string;
   readonly demo?: boolean;
-  readonly openDemo?: true;
 }
 
 /** A supervisor that sends SIGTERM counts on the process being gone soon after. */
@@ -24,7 +23,6 @@ export function defineServe(command: Command, shell: Shell): void {
     .option('--port <port>', 'port to listen on; 0 takes a free one (TRADEWIND_PORT, default: 8000)')
     .option('--demo', 'fill an empty workspace with synthetic data (TRADEWIND_DEMO, default: on)')
     .option('--no-demo', 'leave an empty workspace empty')
-    .addOption(new Option('--open-demo').hideHelp())
     .addHelpText('after', '\nExample:\n  $ tradewind serve --port 0')
     .action((options: ServeOptions) => serve(shell.terminal, withOptions(shell.environment(), options)));
 }

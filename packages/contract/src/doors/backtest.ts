@@ -99,6 +99,7 @@ const settingsSchema = z
     params: parametersSchema,
     capital: z.number(),
     currency: z.string(),
+    periods_per_year: z.int().describe('What daily figures are annualised with: 252, or 365 where trading never stops'),
     costs: costsSchema,
     fill: fillSchema,
     seed: z.int(),

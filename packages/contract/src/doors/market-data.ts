@@ -14,6 +14,12 @@ export const timeframeSchema = z
   .regex(/^[1-9]\d{0,3}[smhdw]$/)
   .meta({ description: 'How long a bar lasts: number and s, m, h, d or w', examples: ['1d', '5m'] });
 
+/** The engine's classes; a type test in the server holds the two lists together. */
+export const assetClassSchema = z
+  .enum(['equity', 'etf', 'fx', 'crypto', 'crypto_perpetual', 'future', 'index', 'rate'])
+  .meta({ id: 'AssetClass' });
+export type AssetClass = z.infer<typeof assetClassSchema>;
+
 const prices = { open: z.number(), high: z.number(), low: z.number(), close: z.number() };
 
 export const barSchema = z
@@ -30,6 +36,7 @@ const seriesFields = {
   timeframe: z.string(),
   source: z.string().describe('`import:<name>` or `synthetic`'),
   synthetic: z.boolean().describe('Invented for the demo workspace'),
+  asset_class: assetClassSchema.nullable().describe('Null: nobody said; treated as an equity'),
   currency: z.string().nullable(),
   tick: z.number().nullable().describe('Smallest price step, where known'),
 };
@@ -116,6 +123,7 @@ const importOptions = {
     .optional()
     .describe('`reject` (default): one bad row and nothing is stored; `skip`: bad rows are left out and reported'),
   dry_run: z.boolean().optional().describe('Read and check everything, store nothing'),
+  asset_class: assetClassSchema.optional().describe('Decides, among others, how figures are annualised'),
   currency: z
     .string()
     .regex(/^[A-Z][A-Z0-9]{1,9}$/)

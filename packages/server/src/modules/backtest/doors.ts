@@ -138,7 +138,11 @@ function dressRun({ figures, computedAt, points }: StoredRun): DoorData<typeof r
   };
 }
 
-function dressSettings({ settings, currency }: RunFigures): NonNullable<DoorData<typeof readBacktestRun>['settings']> {
+function dressSettings({
+  settings,
+  currency,
+  periodsPerYear,
+}: RunFigures): NonNullable<DoorData<typeof readBacktestRun>['settings']> {
   const { costs, fill } = settings;
   return {
     symbols: [...settings.symbols],
@@ -148,6 +152,7 @@ function dressSettings({ settings, currency }: RunFigures): NonNullable<DoorData
     params: toWireNames(settings.parameters),
     capital: settings.capital,
     currency,
+    periods_per_year: periodsPerYear,
     costs: {
       fee_bps: costs.feeBps,
       slippage_bps: costs.slippageBps,

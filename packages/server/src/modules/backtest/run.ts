@@ -21,6 +21,7 @@ export interface RunFigures {
   readonly runId: string;
   readonly settings: BacktestSettings;
   readonly currency: string;
+  readonly periodsPerYear: number;
   /** Slices traded and scored, and the ends of the first and last. */
   readonly bars: number;
   readonly firstTs: number;

@@ -11,7 +11,7 @@ import { type Costs, scaleCosts } from '@tradewind/engine/matching/costs.ts';
 import { type BarColumns, barFields } from '@tradewind/engine/model/bar.ts';
 import { type Instrument, instrument } from '@tradewind/engine/model/instrument.ts';
 import { findStrategy } from '@tradewind/engine/strategies/registry.ts';
-import { periodsPerYear } from '@tradewind/engine/time/periods.ts';
+import { type PeriodsPerYear, periodsPerYear } from '@tradewind/engine/time/periods.ts';
 import type { JobRun } from '../../platform/jobs/job.ts';
 import { version } from '../../platform/version.ts';
 import { openMarketData } from '../market-data/open.ts';
@@ -57,6 +57,8 @@ function backtest(
   const instruments = stored.map(({ series }) => instrumentOf(series));
   const costs = costsOf(settings, instruments);
   const { from, to } = barRange(settings.timeframe, settings.start ?? undefined, settings.end ?? undefined);
+  // Instruments that trade every day keep the account moving every day.
+  const annualised = Math.max(...instruments.map(({ assetClass }) => periodsPerYear(assetClass))) as PeriodsPerYear;
   const carryOut = (factor: number) =>
     runBacktest({
       strategy,
@@ -68,7 +70,7 @@ function backtest(
       capital: settings.capital,
       costs: scaleCosts(costs, factor),
       fill: settings.fill,
-      periodsPerYear: periodsPerYear(instruments[0].assetClass),
+      periodsPerYear: annualised,
     });
 
   const results = stressFactors.map((factor, done) => {
@@ -77,6 +79,7 @@ function backtest(
     if (isTooLittleHistory(result)) throw tooLittleHistory(result, settings);
     return result;
   });
+  onStep(stressFactors.length);
   const result = results[stressFactors.indexOf(1)];
   const { curve, trades, metrics, openPositions } = result;
   return {
@@ -84,6 +87,7 @@ function backtest(
       runId,
       settings,
       currency: instruments[0].currency,
+      periodsPerYear: annualised,
       bars: curve.length,
       firstTs: curve.ts[0],
       lastTs: curve.ts[curve.length - 1],
@@ -111,9 +115,9 @@ function readAll(reader: MarketDataReader, { symbols, timeframe }: BacktestSetti
   });
 }
 
-/** The class and currency an import did not state are those of a US share. */
-function instrumentOf({ symbol, currency }: Series): Instrument {
-  return instrument({ symbol, currency: currency ?? 'USD' });
+/** The class and currency an import did not state are those of a US share; both are printed with the result. */
+function instrumentOf({ symbol, assetClass, currency, tick }: Series): Instrument {
+  return instrument({ symbol, assetClass: assetClass ?? 'equity', currency: currency ?? 'USD', tick: tick ?? 0 });
 }
 
 function costsOf({ costs }: BacktestSettings, instruments: readonly Instrument[]): Costs {

@@ -1,14 +1,25 @@
 import type { SyntheticInstrument } from '@tradewind/engine/data/synthetic.ts';
+import type { AssetClass } from '@tradewind/engine/model/instrument.ts';
 
 export interface DemoInstrument extends SyntheticInstrument {
+  readonly assetClass: AssetClass;
   readonly currency: string;
   /** Also kept in minutes, from a month before the workspace was made. */
   readonly minutes?: boolean;
 }
 
-const share = { tick: 0.01, drift: 0.08, marketShare: 0.6, pull: 0, hours: 'sessions', currency: 'USD' } as const;
-const fund = { ...share, marketShare: 0.9, drift: 0.06 } as const;
+const share = {
+  assetClass: 'equity',
+  tick: 0.01,
+  drift: 0.08,
+  marketShare: 0.6,
+  pull: 0,
+  hours: 'sessions',
+  currency: 'USD',
+} as const;
+const fund = { ...share, assetClass: 'etf', marketShare: 0.9, drift: 0.06 } as const;
 const pair = {
+  assetClass: 'fx',
   tick: 0.00001,
   drift: 0,
   marketShare: 0.1,
@@ -16,7 +27,15 @@ const pair = {
   hours: 'weekdays',
   dailyVolume: 150_000,
 } as const;
-const coin = { tick: 0.01, drift: 0.3, marketShare: 0.3, pull: 0, hours: 'always', currency: 'USD' } as const;
+const coin = {
+  assetClass: 'crypto',
+  tick: 0.01,
+  drift: 0.3,
+  marketShare: 0.3,
+  pull: 0,
+  hours: 'always',
+  currency: 'USD',
+} as const;
 
 /** Well-known names, so that examples read naturally; the prices are invented. */
 export const demoInstruments: readonly DemoInstrument[] = [

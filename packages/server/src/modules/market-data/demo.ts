@@ -54,6 +54,10 @@ function since(daily: BarColumns, ts: number): BarColumns {
   return first < 0 ? sliceBars(daily, 0, 0) : sliceBars(daily, first, daily.length);
 }
 
-function demoSeries({ symbol, currency, tick }: DemoInstrument, timeframe: string, bars: BarColumns): SeriesBars {
-  return { symbol, timeframe, source: 'synthetic', synthetic: true, currency, tick, bars };
+function demoSeries(
+  { symbol, assetClass, currency, tick }: DemoInstrument,
+  timeframe: string,
+  bars: BarColumns,
+): SeriesBars {
+  return { symbol, timeframe, source: 'synthetic', synthetic: true, assetClass, currency, tick, bars };
 }

@@ -51,14 +51,17 @@ function readImport(
 
 type WireOptions = Omit<Exclude<ImportInput['body'], string>, 'content'>;
 
-function toOptions({ time_zone, on_bad_row, dry_run, ...rest }: WireOptions, place: string): ImportOptions {
+function toOptions(
+  { time_zone, on_bad_row, dry_run, asset_class, ...rest }: WireOptions,
+  place: string,
+): ImportOptions {
   if (time_zone !== undefined && !/^(UTC|Etc\/UTC|Z)$/i.test(time_zone)) {
     throw new AppError('impossible', {
       detail: `Times are read as UTC only; ${time_zone} is not supported. Give the times with their offset, as 2024-01-31T09:30:00-05:00.`,
       errors: [{ pointer: `${place}/time_zone`, expected: 'UTC', found: time_zone }],
     });
   }
-  return { ...rest, onBadRow: on_bad_row, dryRun: dry_run };
+  return { ...rest, assetClass: asset_class, onBadRow: on_bad_row, dryRun: dry_run };
 }
 
 const syntheticNote = 'Demo workspace: invented data, not market prices';
@@ -104,8 +107,8 @@ function dressBars({ series, bars, total }: BarsPage, { limit }: { readonly limi
   return answer({ ...dressSeries(series), total, limit, bars: rows }, provenance([series]));
 }
 
-function dressSeries({ symbol, timeframe, source, synthetic, currency, tick }: Series) {
-  return { symbol, timeframe, source, synthetic, currency, tick };
+function dressSeries({ symbol, timeframe, source, synthetic, assetClass, currency, tick }: Series) {
+  return { symbol, timeframe, source, synthetic, asset_class: assetClass, currency, tick };
 }
 
 type Row = Readonly<Record<'ts' | 'open' | 'high' | 'low' | 'close' | 'volume', number>>;

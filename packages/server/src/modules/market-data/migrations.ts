@@ -11,6 +11,7 @@ export const marketDataMigrations: readonly Migration[] = [
         timeframe TEXT NOT NULL,
         source TEXT NOT NULL,
         synthetic INTEGER NOT NULL CHECK (synthetic IN (0, 1)),
+        asset_class TEXT,
         currency TEXT,
         tick REAL,
         bars INTEGER NOT NULL,

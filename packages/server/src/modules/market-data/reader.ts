@@ -1,4 +1,5 @@
 import { type BarColumns, type BarField, sliceBars } from '@tradewind/engine/model/bar.ts';
+import type { AssetClass } from '@tradewind/engine/model/instrument.ts';
 import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
 import type { Database } from '../../platform/storage/database.ts';
 import { type ColumnName, chunkOf, columnNames, decodeColumn } from './chunk.ts';
@@ -10,6 +11,7 @@ interface SeriesRow {
   readonly timeframe: string;
   readonly source: string;
   readonly synthetic: number;
+  readonly asset_class: AssetClass | null;
   readonly currency: string | null;
   readonly tick: number | null;
   readonly bars: number;
@@ -134,6 +136,7 @@ function toSeries(row: SeriesRow): Series {
     timeframe: row.timeframe,
     source: row.source,
     synthetic: row.synthetic === 1,
+    assetClass: row.asset_class,
     currency: row.currency,
     tick: row.tick,
     bars: row.bars,

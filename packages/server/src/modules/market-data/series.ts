@@ -1,4 +1,5 @@
 import type { BarColumns } from '@tradewind/engine/model/bar.ts';
+import type { AssetClass } from '@tradewind/engine/model/instrument.ts';
 
 /** What is known of one stored run of bars: one symbol in one timeframe, from one kind of source. */
 export interface Series {
@@ -8,6 +9,8 @@ export interface Series {
   readonly source: string;
   /** Made by the demo generator. A series is wholly synthetic or wholly real. */
   readonly synthetic: boolean;
+  /** Decides, among others, how figures are annualised; null: nobody said. */
+  readonly assetClass: AssetClass | null;
   readonly currency: string | null;
   /** Smallest price step, where known. */
   readonly tick: number | null;
@@ -28,6 +31,7 @@ export interface SeriesBars {
   readonly source: string;
   readonly synthetic: boolean;
   /** Left out: what is stored stays. */
+  readonly assetClass?: AssetClass;
   readonly currency?: string;
   readonly tick?: number;
   readonly bars: BarColumns;

@@ -85,6 +85,7 @@ export class MarketDataStore extends MarketDataReader {
     const values = [
       source,
       synthetic ? 1 : 0,
+      incoming.assetClass ?? kept?.assetClass ?? null,
       incoming.currency ?? kept?.currency ?? null,
       incoming.tick ?? kept?.tick ?? null,
       count,
@@ -96,16 +97,17 @@ export class MarketDataStore extends MarketDataReader {
       return [
         {
           sql: `INSERT INTO series
-                  (source, synthetic, currency, tick, bars, first_ts, last_ts, updated_at,
+                  (source, synthetic, asset_class, currency, tick, bars, first_ts, last_ts, updated_at,
                    created_at, revision, symbol, timeframe)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING`,
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING`,
           parameters: [...values, now, symbol, timeframe],
           mustChange: true,
         },
       ];
     }
     const claim: Statement = {
-      sql: `UPDATE series SET source = ?, synthetic = ?, currency = ?, tick = ?, bars = ?, first_ts = ?, last_ts = ?,
+      sql: `UPDATE series SET source = ?, synthetic = ?, asset_class = ?, currency = ?, tick = ?, bars = ?,
+              first_ts = ?, last_ts = ?,
               updated_at = ?, revision = revision + 1
             WHERE symbol = ? AND timeframe = ? AND revision = ?`,
       parameters: [...values, symbol, timeframe, found.revision],

@@ -12,10 +12,10 @@ export async function importBars(
 ): Promise<ImportReport> {
   const file = await readBarFile(content, options);
   const source = `import:${options.source ?? 'csv'}`;
-  const { currency, tick } = options;
+  const { assetClass, currency, tick } = options;
   const upserts = options.dryRun
     ? null
-    : await store.upsert(file.series.map((one) => ({ ...one, source, synthetic: false, currency, tick })));
+    : await store.upsert(file.series.map((one) => ({ ...one, source, synthetic: false, assetClass, currency, tick })));
   return {
     dryRun: options.dryRun ?? false,
     source,

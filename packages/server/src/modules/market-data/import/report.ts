@@ -1,5 +1,7 @@
 /** What an import is asked to do, and what it says it did. */
 
+import type { AssetClass } from '@tradewind/engine/model/instrument.ts';
+
 /** Which column of the file holds what. Left out: found by its name. */
 export interface ColumnMapping {
   readonly ts?: string;
@@ -23,6 +25,7 @@ export interface ImportOptions {
   readonly onBadRow?: 'reject' | 'skip';
   /** Read and check everything, store nothing. */
   readonly dryRun?: boolean;
+  readonly assetClass?: AssetClass;
   readonly currency?: string;
   readonly tick?: number;
   /** Where the data came from, in a few words; a file name, say. */
