@@ -1,9 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Trade } from '../model/fact.ts';
+import type { Fill, Trade } from '../model/fact.ts';
+import { kurtosis, skewness, variance } from '../statistics/moments.ts';
 import { dayMs } from '../time/timeframe.ts';
+import { alphaBeta, jensenAlphaOf } from './alpha-beta.ts';
+import { annualisedReturn } from './annual-return.ts';
+import { capture } from './capture.ts';
+import { downside } from './downside-deviation.ts';
+import { compoundedVolatility, geometricMean } from './geometric-volatility.ts';
+import { leanSharpeOf } from './lean-sharpe.ts';
+import { omega } from './omega.ts';
+import { estimateSharpe, minimumTrackRecord, probabilityOfSharpe } from './probabilistic-sharpe.ts';
 import { type Summarised, takeSample } from './sample.ts';
+import { sharpe } from './sharpe.ts';
+import { sortino } from './sortino.ts';
+import { stabilityOf } from './stability.ts';
 import { metrics, summarise } from './summary.ts';
+import { ulcer } from './ulcer-index.ts';
+import { parametricCvar, parametricVar } from './value-at-risk.ts';
+import { volatility } from './volatility.ts';
 
 const capital = 1000;
 
@@ -26,6 +41,10 @@ function tradeOf(pnl: number, given: Partial<Trade> = {}): Trade {
     maxFavourable: 0.3,
     ...given,
   };
+}
+
+function fillOf(): Fill {
+  return { ts: dayMs, orderId: 1, session: 0, slot: 0, signedQuantity: 1, price: 100, fee: 0, referencePrice: 100 };
 }
 
 /** Equity day by day, with a trade for each gain. */
@@ -142,6 +161,67 @@ describe('a summary', () => {
     const picked = summarise(run(equity, [], { trials: { count: 50, sharpeDeviation: 0.1 } })).values;
     expect(single.deflatedSharpe).toBe(single.probabilisticSharpe);
     expect(picked.deflatedSharpe).toBeLessThan(single.deflatedSharpe as number);
+  });
+});
+
+describe('the figures of a run', () => {
+  // 60 days that rise and fall unevenly, the first one too.
+  const equity = Array.from({ length: 60 }, (_, i) => 1010 + 3 * i + ((i * 7) % 11));
+  const benchmark = Float64Array.from({ length: 60 }, (_, i) => 500 + ((i * 5) % 13));
+  const fills = [{ fee: 2 }, { fee: 0.5 }].map((given) => ({ ...fillOf(), ...given }));
+  const measured = run(equity, [10, -5, 20], { benchmark, fills });
+  const { dailyReturns: r, benchmarkReturns } = takeSample(measured);
+  const b = benchmarkReturns as Float64Array;
+  const { values } = summarise(measured);
+
+  it('are those of its daily returns, 252 to the year', () => {
+    const root = Math.sqrt(252);
+    const expected = {
+      annualReturn: annualisedReturn(r, 252),
+      annualVolatility: volatility(r, 252),
+      downsideDeviation: downside(r) * root,
+      sharpeRatio: sharpe(r, 252),
+      sortinoRatio: sortino(r, 252),
+      omegaRatio: omega(r),
+      ulcerIndex: ulcer(r),
+      ulcerPerformance: annualisedReturn(r, 252) / ulcer(r),
+      parametricValueAtRisk95: parametricVar(r, 0.05),
+      parametricValueAtRisk99: parametricVar(r, 0.01),
+      parametricConditionalValueAtRisk95: parametricCvar(r, 0.05),
+      parametricConditionalValueAtRisk99: parametricCvar(r, 0.01),
+      skewness: skewness(r),
+      kurtosis: kurtosis(r),
+      stability: stabilityOf(r),
+      bestDay: Math.max(...r),
+      worstDay: Math.min(...r),
+      winningDays: r.filter((one) => one > 0).length / r.length,
+      minimumTrackRecordDays: minimumTrackRecord(estimateSharpe(r), 0, 0.95),
+      probabilisticSharpe: probabilityOfSharpe(estimateSharpe(r), 60, 0),
+      leanSharpe: leanSharpeOf(r, 252),
+      geometricSharpe:
+        annualisedReturn(r, 252) / compoundedVolatility(geometricMean(r), variance(r.subarray(1), 1), 252),
+      geometricSortino: annualisedReturn(r, 252) / (downside(r.subarray(1)) * root),
+    };
+    for (const [name, figure] of Object.entries(expected)) expect(values[name], name).toBeCloseTo(figure, 9);
+  });
+
+  it('compare those with the returns of its benchmark', () => {
+    const active = r.map((one, i) => one - b[i]);
+    const expected = {
+      alpha: alphaBeta(r, b, 252).alpha,
+      beta: alphaBeta(r, b, 252).beta,
+      jensenAlpha: jensenAlphaOf(r, b, 252),
+      trackingError: volatility(active, 252),
+      informationRatio: sharpe(active, 252),
+      upCapture: capture(r, b, 'up', 252),
+      downCapture: capture(r, b, 'down', 252),
+    };
+    for (const [name, figure] of Object.entries(expected)) expect(values[name], name).toBeCloseTo(figure, 9);
+  });
+
+  it('add up its fees and keep a day without a gain out of the winning ones', () => {
+    expect(values.totalFees).toBe(2.5);
+    expect(summarise(run([1000, 1010, 1010, 1000])).values.winningDays).toBe(0.25);
   });
 });
 

@@ -14,6 +14,10 @@ describe('two columns', () => {
     expect(regression(y, x)).toEqual({ slope: 2.2, intercept: -0.5 });
   });
 
+  it('correlate with themselves by 1 and not by a rounding more', () => {
+    expect(correlation([0.3, 1], [0.3, 1])).toBe(1);
+  });
+
   it('have no line when x does not vary, and none of one pair', () => {
     expect(regression([1, 2, 3], [0.1, 0.1, 0.1]).slope).toBeNaN();
     expect(regression([1], [2]).slope).toBeNaN();
