@@ -22,7 +22,7 @@ export class ColumnSink implements FactSink {
   readonly #cash: Float64Array;
   readonly #exposure: Float64Array;
   /** Equity and exposure of each session; only kept where there are several. */
-  readonly #bySession: readonly { readonly equity: Float64Array; readonly exposure: Float64Array }[];
+  readonly #bySession: readonly Pick<EquityCurve, 'equity' | 'exposure'>[];
 
   /** `capacity`: the largest number of slices that can come. */
   constructor(capacity: number, sessions = 1) {
@@ -80,8 +80,9 @@ export class ColumnSink implements FactSink {
     this.#bySession[session].exposure[row] = exposure;
   }
 
-  /** What one of several sessions had after each slice. */
-  sessionCurve(session: number): { readonly equity: Float64Array; readonly exposure: Float64Array } {
+  /** What one session had after each slice. */
+  sessionCurve(session: number): Pick<EquityCurve, 'equity' | 'exposure'> {
+    if (this.#bySession.length === 0) return this.curve();
     const { equity, exposure } = this.#bySession[session];
     return { equity: equity.subarray(0, this.#length), exposure: exposure.subarray(0, this.#length) };
   }

@@ -79,10 +79,12 @@ export function isTooLittleHistory<Result extends object>(
   return 'need' in result;
 }
 
-/** Hears what enters the engine: rates and flows before they do, slices after. */
+/** Hears what enters the engine. */
 export interface SimulationWatch {
-  event?(event: BetweenBars): void;
-  slice?(slice: Slice): void;
+  /** The next slice is of this moment; what is due before it has not happened yet. */
+  beforeSlice?(ts: number): void;
+  beforeEvent?(event: BetweenBars): void;
+  afterSlice?(slice: Slice): void;
 }
 
 export class Simulation {
@@ -150,13 +152,14 @@ export class Simulation {
     const { slice } = feed;
     const event = { kind: 'slice', slice } as const;
     const take = (between: BetweenBars) => {
-      watch.event?.(between);
+      watch.beforeEvent?.(between);
       engine.process(between, sink);
     };
     while (feed.next()) {
+      watch.beforeSlice?.(slice.ts);
       timeline.deliver(slice.ts, take);
       engine.process(event, sink);
-      watch.slice?.(slice);
+      watch.afterSlice?.(slice);
     }
     if (fill.atEnd !== 'mark') engine.closeOut(slice, fill.atEnd, sink);
   }
