@@ -7,7 +7,7 @@
  */
 import type { BarSeries, Column } from '../indicators/column-graph.ts';
 import type { AssetClass } from '../model/instrument.ts';
-import type { OrderRequest } from '../model/order.ts';
+import type { Order, OrderRequest } from '../model/order.ts';
 import type { PortfolioView } from '../model/portfolio-view.ts';
 import type { Slice } from '../model/slice.ts';
 import type { ParameterSpecs, ParameterValues, ValuesOf } from './parameters.ts';
@@ -37,6 +37,8 @@ export interface SliceContext<Columns = StrategyColumns, Values = ParameterValue
   /** Gives an order; it can fill at the earliest in the next slice. Returns its id, or null when it was refused. */
   submit(request: OrderRequest): number | null;
   cancel(orderId: number): void;
+  /** Its own orders that still rest, oldest first. */
+  openOrders(): readonly Readonly<Order>[];
 }
 
 interface Description {

@@ -62,6 +62,7 @@ export class TradingEngine {
       return new Session(index, session, {
         submit: (owner, request) => this.#submit(owner, request),
         cancel: (orderId) => this.#cancel(orderId),
+        openOrders: (owner) => this.openOrders().filter((order) => order.session === owner.index),
         retarget: (owner, slot, wanted, slice) => this.#retarget(owner, slot, wanted, slice),
         accountEquity: () => this.equity,
       });

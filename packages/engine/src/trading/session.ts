@@ -5,7 +5,7 @@
 
 import type { BarColumns } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
-import type { OrderRequest } from '../model/order.ts';
+import type { Order, OrderRequest } from '../model/order.ts';
 import type { Slice } from '../model/slice.ts';
 import { AccountShare } from '../portfolio/account-share.ts';
 import { Ledger } from '../portfolio/ledger.ts';
@@ -35,6 +35,7 @@ export interface SessionOptions {
 export interface OrderDesk {
   submit(session: Session, request: OrderRequest): number | null;
   cancel(orderId: number): void;
+  openOrders(session: Session): readonly Order[];
   /** The wanted exposure of a target strategy has changed. */
   retarget(session: Session, slot: number, wanted: number, slice: Slice): void;
   /** Equity of all sub-accounts, base currency. */
@@ -74,6 +75,7 @@ export class Session {
         this.weight === null ? this.ledger : new AccountShare(this.ledger, this.weight, () => desk.accountEquity()),
       submit: (request) => desk.submit(this, request),
       cancel: (orderId) => desk.cancel(orderId),
+      openOrders: () => desk.openOrders(this),
     };
   }
 
