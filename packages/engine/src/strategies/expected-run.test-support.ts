@@ -1,8 +1,8 @@
 /**
  * What a strategy did on a fixed data set, twice: through the engine, and through an account kept here in the plainest
- * way, from wanted exposures that a test works out from the rule alone. Both pay 10 basis points on each side.
+ * way, from decisions that a test works out from the rule alone. Both pay 10 basis points on each side.
  */
-import { defaultFillRules, isTooLittleHistory, runBacktest } from '../backtest/run.ts';
+import { type BacktestResult, defaultFillRules, isTooLittleHistory, runBacktest } from '../backtest/run.ts';
 import type { Column } from '../indicators/column-graph.ts';
 import { noCosts } from '../matching/costs.ts';
 import { allocateBars, type BarColumns } from '../model/bar.ts';
@@ -18,9 +18,8 @@ export interface Expected {
   readonly maxDrawdown: number;
 }
 
-const capital = 100_000;
-const feeBps = 10;
-const feeRate = feeBps / 1e4;
+export const capital = 100_000;
+const feeRate = 0.001;
 
 /** Rows of a CSV file as bars; `date` or `timestamp` is when a bar begins, `barMs` how long it lasts. */
 export function barsOfRows(rows: readonly Readonly<Record<string, string>>[], barMs: number): BarColumns {
@@ -34,23 +33,31 @@ export function barsOfRows(rows: readonly Readonly<Record<string, string>>[], ba
 }
 
 /** The strategy through the engine: decided at the close, filled at the next open. */
-export function expectedOf(
+export function runOf(
   strategy: Strategy,
   history: readonly BarColumns[],
   given: Readonly<Record<string, unknown>> = {},
-): Expected {
+  options: { readonly feeBps?: number; readonly from?: number } = {},
+): BacktestResult {
+  const { feeBps = feeRate * 1e4, from } = options;
   const result = runBacktest({
     strategy,
     parameters: parametersOf(strategy, given),
     instruments: history.map((_, i) => instrument({ symbol: `X${i}` })),
     history,
+    from,
     capital,
     costs: { ...noCosts, feeBps },
     fill: defaultFillRules,
     periodsPerYear: 252,
   });
   if (isTooLittleHistory(result)) throw new Error(`expected ${result.need} bars, found ${result.have}`);
-  const { totalTrades, totalReturn, maxDrawdown } = result.metrics.values;
+  return result;
+}
+
+/** Its statistics. */
+export function expectedOf(...run: Parameters<typeof runOf>): Expected {
+  const { totalTrades, totalReturn, maxDrawdown } = runOf(...run).metrics.values;
   return rounded({ trades: totalTrades ?? 0, totalReturn: totalReturn ?? 0, maxDrawdown: maxDrawdown ?? 0 });
 }
 
@@ -61,7 +68,7 @@ function parametersOf(strategy: Strategy, given: Readonly<Record<string, unknown
 }
 
 /** To nine decimals: sums in another order differ in the last bits. */
-function rounded({ trades, totalReturn, maxDrawdown }: Expected): Expected {
+export function rounded({ trades, totalReturn, maxDrawdown }: Expected): Expected {
   return { trades, totalReturn: Number(totalReturn.toFixed(9)), maxDrawdown: Number(maxDrawdown.toFixed(9)) };
 }
 
@@ -95,6 +102,37 @@ export function plainAccount(history: readonly BarColumns[], wanted: readonly (r
       if (wanted[k][i] === (wanted[k][i - 1] ?? 0)) return;
       orders[k] = (wanted[k][i] * equity) / (close[i] * (1 + feeRate));
     });
+  }
+  return rounded({ trades, totalReturn: equity / capital - 1, maxDrawdown });
+}
+
+/**
+ * An account of long positions that is brought to wanted weights: units decided at a close, traded at the next open, sells
+ * and buys alike. `weightsAt` says the shares of equity after bar `i`, or null where nothing is decided. Every sale counts
+ * as a closed trade.
+ */
+export function plainRebalancing(
+  history: readonly BarColumns[],
+  weightsAt: (i: number) => readonly number[] | null,
+): Expected {
+  const units = history.map(() => 0);
+  let orders: readonly number[] = history.map(() => 0);
+  let cash = capital;
+  let trades = 0;
+  let peak = capital;
+  let maxDrawdown = 0;
+  let equity = capital;
+  for (let i = 0; i < history[0].length; i++) {
+    history.forEach(({ open }, k) => {
+      if (orders[k] < 0) trades++;
+      cash -= orders[k] * open[i] + Math.abs(orders[k]) * open[i] * feeRate;
+      units[k] += orders[k];
+    });
+    equity = cash + history.reduce((value, { close }, k) => value + units[k] * close[i], 0);
+    peak = Math.max(peak, equity);
+    maxDrawdown = Math.min(maxDrawdown, equity / peak - 1);
+    const weights = weightsAt(i);
+    orders = history.map(({ close }, k) => (weights ? (weights[k] * equity) / close[i] - units[k] : 0));
   }
   return rounded({ trades, totalReturn: equity / capital - 1, maxDrawdown });
 }
