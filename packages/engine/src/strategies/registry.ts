@@ -3,6 +3,7 @@ import { breakout } from './general/breakout.ts';
 import { buyAndHold } from './general/buy-and-hold.ts';
 import { emaCross } from './general/ema-cross.ts';
 import { macdTrend } from './general/macd-trend.ts';
+import { marketMaking } from './general/market-making.ts';
 import { meanReversion } from './general/mean-reversion.ts';
 import { momentum } from './general/momentum.ts';
 import { rsi } from './general/rsi.ts';
@@ -16,6 +17,7 @@ export const strategies: readonly Strategy[] = [
   buyAndHold,
   emaCross,
   macdTrend,
+  marketMaking,
   meanReversion,
   momentum,
   rsi,
