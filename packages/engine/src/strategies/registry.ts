@@ -1,6 +1,7 @@
 /** The strategies that ship. Adding one: a file beside its kind and a line here. */
 import { breakout } from './general/breakout.ts';
 import { buyAndHold } from './general/buy-and-hold.ts';
+import { crossSectionalMomentum } from './general/cross-sectional-momentum.ts';
 import { emaCross } from './general/ema-cross.ts';
 import { macdTrend } from './general/macd-trend.ts';
 import { marketMaking } from './general/market-making.ts';
@@ -15,6 +16,7 @@ import type { Strategy } from './strategy.ts';
 export const strategies: readonly Strategy[] = [
   breakout,
   buyAndHold,
+  crossSectionalMomentum,
   emaCross,
   macdTrend,
   marketMaking,
