@@ -7,6 +7,7 @@ import { macdTrend } from './general/macd-trend.ts';
 import { marketMaking } from './general/market-making.ts';
 import { meanReversion } from './general/mean-reversion.ts';
 import { momentum } from './general/momentum.ts';
+import { riskParity } from './general/risk-parity.ts';
 import { rsi } from './general/rsi.ts';
 import { smaCross } from './general/sma-cross.ts';
 import { statArb } from './general/stat-arb.ts';
@@ -22,6 +23,7 @@ export const strategies: readonly Strategy[] = [
   marketMaking,
   meanReversion,
   momentum,
+  riskParity,
   rsi,
   smaCross,
   statArb,
