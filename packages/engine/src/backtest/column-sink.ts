@@ -16,6 +16,7 @@ export class ColumnSink implements FactSink {
   readonly refusals: Refusal[] = [];
   readonly cashFlows: CashFlow[] = [];
   #orders = 0;
+  #latestOrder = 0;
   #length = 0;
   readonly #ts: Float64Array;
   readonly #equity: Float64Array;
@@ -41,8 +42,11 @@ export class ColumnSink implements FactSink {
     return this.#orders;
   }
 
-  order(order: { readonly status: string }): void {
-    if (order.status === 'accepted') this.#orders++;
+  /** Orders come with rising ids and then again whenever something about them changes. */
+  order(order: { readonly id: number }): void {
+    if (order.id <= this.#latestOrder) return;
+    this.#latestOrder = order.id;
+    this.#orders++;
   }
 
   fill(fill: Fill): void {

@@ -2,7 +2,7 @@
  * Merges the bars of several instruments by time into slices: all bars with the same ts come together, an instrument
  * without a bar at that moment is marked absent and keeps its last prices.
  */
-import type { BarColumns } from '../model/bar.ts';
+import type { BarColumns, QuoteColumns } from '../model/bar.ts';
 import { Slice } from '../model/slice.ts';
 
 export class SliceFeed {
@@ -17,7 +17,10 @@ export class SliceFeed {
     this.#history = history;
     this.#position = Int32Array.from(from);
     this.#end = Int32Array.from(to);
-    this.slice = new Slice(history.length);
+    this.slice = new Slice(
+      history.length,
+      history.some(({ bid, ask }) => bid !== undefined || ask !== undefined),
+    );
     for (const [k, row] of from.entries()) if (row > 0) this.#show(k, row - 1);
   }
 
@@ -54,7 +57,16 @@ export class SliceFeed {
     slice.low[k] = bars.low[row];
     slice.close[k] = bars.close[row];
     slice.volume[k] = bars.volume[row];
+    if (bars.bid && slice.bid) showQuotes(slice.bid, k, bars.bid, row);
+    if (bars.ask && slice.ask) showQuotes(slice.ask, k, bars.ask, row);
   }
+}
+
+function showQuotes(into: QuoteColumns, k: number, from: QuoteColumns, row: number): void {
+  into.open[k] = from.open[row];
+  into.high[k] = from.high[row];
+  into.low[k] = from.low[row];
+  into.close[k] = from.close[row];
 }
 
 /** Index of the first ts ≥ `moment` in a rising column. */

@@ -1,3 +1,11 @@
+/** Quotes of one side of the book as OHLC. */
+export interface QuoteColumns {
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+}
+
 /**
  * Bars as columns. `ts` is the moment a bar is known: its end, epoch milliseconds UTC (decision 1). Prices are raw,
  * in quote currency; volume in shares, contracts or base units. All columns have `length` rows, `ts` rises strictly.
@@ -9,7 +17,11 @@ export interface BarColumns {
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
+  /** NaN where the source has none. */
   readonly volume: Float64Array;
+  /** Where the source has quotes: sells fill on the bid, buys on the ask. */
+  readonly bid?: QuoteColumns;
+  readonly ask?: QuoteColumns;
 }
 
 export const barFields = ['open', 'high', 'low', 'close', 'volume'] as const;
@@ -28,6 +40,15 @@ export function allocateBars(length: number): BarColumns {
   };
 }
 
+function sliceQuotes({ open, high, low, close }: QuoteColumns, from: number, to: number): QuoteColumns {
+  return {
+    open: open.subarray(from, to),
+    high: high.subarray(from, to),
+    low: low.subarray(from, to),
+    close: close.subarray(from, to),
+  };
+}
+
 /** A view of rows [from, to), sharing memory. */
 export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
   return {
@@ -38,5 +59,7 @@ export function sliceBars(bars: BarColumns, from: number, to: number): BarColumn
     low: bars.low.subarray(from, to),
     close: bars.close.subarray(from, to),
     volume: bars.volume.subarray(from, to),
+    ...(bars.bid && { bid: sliceQuotes(bars.bid, from, to) }),
+    ...(bars.ask && { ask: sliceQuotes(bars.ask, from, to) }),
   };
 }

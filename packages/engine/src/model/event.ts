@@ -22,6 +22,14 @@ export type EngineEvent =
       readonly price: number;
       readonly fee: number;
     }
+  /** A real venue reports that an order ended without (further) execution. */
+  | {
+      readonly kind: 'end';
+      readonly ts: number;
+      readonly orderId: number;
+      readonly status: 'cancelled' | 'expired' | 'refused';
+      readonly reason: string;
+    }
   /** Cash per unit held, raw prices (decision 11). */
   | { readonly kind: 'dividend'; readonly ts: number; readonly slot: number; readonly perUnit: number }
   /** `ratio` new units for one old: 7 for a 7:1 split. */

@@ -53,6 +53,7 @@ export interface Refusal {
 }
 
 export interface FactSink {
+  /** An order was accepted, or its status or quantity has changed. The object lives on: copy what is kept. */
   order(order: Order, ts: number): void;
   fill(fill: Fill): void;
   trade(trade: Trade): void;

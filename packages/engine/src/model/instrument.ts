@@ -8,6 +8,14 @@ export type AssetClass = (typeof assetClasses)[number];
  */
 export type Book = 'cash' | 'margined';
 
+/** Money that must be there to open (`initial`) and to keep (`maintenance`) a position. */
+export interface Margin {
+  /** `notional`: both are fractions of quantity · price · multiplier; `unit`: money per unit, as futures quote it. */
+  readonly per: 'notional' | 'unit';
+  readonly initial: number;
+  readonly maintenance: number;
+}
+
 export interface Instrument {
   readonly symbol: string;
   readonly assetClass: AssetClass;
@@ -20,6 +28,12 @@ export interface Instrument {
   /** Money per point per unit: 1 for shares, 20 for NQ, 100000 for a standard FX lot quoted per unit. */
   readonly multiplier: number;
   readonly book: Book;
+  /** Null: an account with leverage L asks notional / L to open, and nothing to keep but equity above zero. */
+  readonly margin: Margin | null;
+  /** What borrowing it to sell it short costs, basis points of the notional a year. */
+  readonly borrowBps: number;
+  /** What one unit is, where that is money: EUR for EURUSD. Its marks are then the rate between the two currencies. */
+  readonly unitCurrency: string | null;
 }
 
 /** An instrument with the field's usual values where none are given. */
@@ -33,6 +47,9 @@ export function instrument(given: Partial<Instrument> & Pick<Instrument, 'symbol
     lot: given.lot ?? 0,
     multiplier: given.multiplier ?? 1,
     book: given.book ?? (assetClass === 'future' || assetClass === 'crypto_perpetual' ? 'margined' : 'cash'),
+    margin: given.margin ?? null,
+    borrowBps: given.borrowBps ?? 0,
+    unitCurrency: given.unitCurrency ?? null,
   };
 }
 

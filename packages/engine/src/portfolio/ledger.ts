@@ -180,6 +180,11 @@ export class Ledger implements PortfolioView {
     if (index > 0) this.#fx[index] = rate;
   }
 
+  /** Value of so many units at a price, base currency. */
+  notional(slot: number, quantity: number, price: number): number {
+    return quantity * price * this.#unit(slot);
+  }
+
   /** What a cash flow is worth in base currency. */
   inBase(slot: number, amount: number): number {
     return amount * this.#fx[this.#currencyOf[slot]];

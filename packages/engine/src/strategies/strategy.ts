@@ -9,6 +9,7 @@ import type { BarSeries, Column } from '../indicators/column-graph.ts';
 import type { AssetClass } from '../model/instrument.ts';
 import type { Order, OrderRequest } from '../model/order.ts';
 import type { PortfolioView } from '../model/portfolio-view.ts';
+import type { Protection } from '../model/protection.ts';
 import type { Slice } from '../model/slice.ts';
 import type { ParameterSpecs, ParameterValues, ValuesOf } from './parameters.ts';
 
@@ -65,6 +66,8 @@ export interface Strategy extends Description {
   /** Wanted exposure after this close as share of the instrument's equity: 1 long, −1 short, 0 flat. */
   readonly target?: (columns: StrategyColumns, held: number, parameters: ParameterValues) => number;
   readonly onSlice?: (context: SliceContext) => void;
+  /** Protective orders a target strategy wants around each entry; after one fills, it trades that side again only when its target has left it in between. */
+  readonly protection?: (parameters: ParameterValues) => Protection;
   /** Its own measure of conviction, in its own units, signed like the side; NaN while undefined. */
   readonly score?: (columns: StrategyColumns, parameters: ParameterValues) => number;
   /** A sentence on parameter values that make no sense together, or null. */
@@ -79,6 +82,7 @@ export interface StrategyDefinition<Specs extends ParameterSpecs, Columns extend
   /** `held` is what it last wanted (hysteresis); an exposure equal to it means: do nothing (decision 12). */
   readonly target?: (columns: Columns, held: number, parameters: ValuesOf<Specs>) => number;
   readonly onSlice?: (context: SliceContext<Columns, ValuesOf<Specs>>) => void;
+  readonly protection?: (parameters: ValuesOf<Specs>) => Protection;
   readonly score?: (columns: Columns, parameters: ValuesOf<Specs>) => number;
   readonly conflict?: (parameters: ValuesOf<Specs>) => string | null;
 }

@@ -3,28 +3,32 @@
  * consequence leaves through the sink; backtest, paper and live differ only in who feeds it and which venue it was given.
  */
 
+import { OpenOrders } from '../execution/open-orders.ts';
 import { advance, isOpen } from '../execution/order-life.ts';
+import { createOrder, faultOf } from '../execution/order-request.ts';
+import { protectiveOrders } from '../execution/protective-orders.ts';
 import type { Executor, Venue } from '../execution/venue.ts';
-import type { FeeModel, PriceModel } from '../model/cost.ts';
+import { type BySlot, bySlot, type FeeModel, type PriceModel } from '../model/cost.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { FactSink } from '../model/fact.ts';
 import { floorToLot, type Instrument } from '../model/instrument.ts';
-import type { Intent, Order, OrderRequest, OrderStatus, Side } from '../model/order.ts';
+import type { Order, OrderRequest, Side } from '../model/order.ts';
 import type { Slice } from '../model/slice.ts';
 import { type GateRule, judgeAll, LatchRule } from '../risk/gate.ts';
 import type { Sizer } from '../sizing/sizer.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { step } from './step.ts';
+import { marketOrder, type SizingMoment, TargetDesk } from './target-desk.ts';
 
-export type SizingMoment = 'decision' | 'fill';
+export type { SizingMoment } from './target-desk.ts';
 
 export interface EngineOptions {
   readonly instruments: readonly Instrument[];
   readonly sessions: readonly SessionOptions[];
   readonly venue: Venue;
   /** What the desk expects executions to cost when it sizes orders. */
-  readonly fees: FeeModel;
-  readonly prices: PriceModel;
+  readonly fees: BySlot<FeeModel>;
+  readonly prices: BySlot<PriceModel>;
   readonly sizer: Sizer;
   /** Target strategies: quantities fixed at the decision (the only way real venues have) or at the fill (decision 13). */
   readonly sizing: SizingMoment;
@@ -36,13 +40,12 @@ export class TradingEngine {
   readonly instruments: readonly Instrument[];
   readonly sessions: readonly Session[];
   readonly venue: Venue;
-  readonly #fees: FeeModel;
-  readonly #prices: PriceModel;
-  readonly #sizer: Sizer;
-  readonly #sizing: SizingMoment;
+  readonly #fees: readonly FeeModel[];
+  readonly #prices: readonly PriceModel[];
+  readonly #desk: TargetDesk;
   readonly #latch = new LatchRule();
   readonly #rules: readonly GateRule[];
-  readonly #orders = new Map<number, Order>();
+  readonly #orders = new OpenOrders();
   readonly #executor: Executor;
   #sink!: FactSink;
   #nextOrderId = 1;
@@ -51,26 +54,36 @@ export class TradingEngine {
   #now = 0;
 
   constructor(options: EngineOptions) {
-    this.instruments = options.instruments;
+    const { instruments, sizer, sizing } = options;
+    this.instruments = instruments;
     this.venue = options.venue;
-    this.#fees = options.fees;
-    this.#prices = options.prices;
-    this.#sizer = options.sizer;
-    this.#sizing = options.sizing;
+    this.#fees = bySlot(options.fees, instruments.length);
+    this.#prices = bySlot(options.prices, instruments.length);
     this.#rules = [this.#latch, ...(options.rules ?? [])];
+    this.#desk = new TargetDesk(
+      { instruments, fees: this.#fees, prices: this.#prices, sizer, sizing },
+      {
+        submit: (session, request) => this.#submit(session, request),
+        decline: (session, request, rule, reason) => this.#decline(this.#create(session, request), rule, reason),
+        sizingBase: (session, slot, mark) => this.#sizingBase(session, slot, mark),
+        withdraw: (session, slot) => this.#withdraw(session, slot),
+      },
+    );
     this.sessions = options.sessions.map((session, index) => {
       return new Session(index, session, {
         submit: (owner, request) => this.#submit(owner, request),
         cancel: (orderId) => this.#cancel(orderId),
+        retarget: (owner, slot, wanted, slice) => this.#desk.retarget(owner, slot, wanted, slice),
         openOrders: (owner) => this.openOrders().filter((order) => order.session === owner.index),
-        retarget: (owner, slot, wanted, slice) => this.#retarget(owner, slot, wanted, slice),
         accountEquity: () => this.equity,
       });
     });
     this.#executor = {
-      quantityAt: (order, price) => this.#quantityAt(order, price),
+      quantityAt: (order, price, ts) => this.#quantityAt(order, price, ts),
+      turnover: (order, ts) => this.sessions[order.session].turnover.at(ts),
       fill: (order, quantity, price, reference, fee, ts) => this.#fill(order, quantity, price, reference, fee, ts),
       end: (order, status, reason, ts) => this.#end(order, status, reason, ts),
+      refuse: (order, rule, reason, ts) => this.#refuse(order, rule, reason, ts),
     };
   }
 
@@ -92,6 +105,7 @@ export class TradingEngine {
         return;
       case 'tick':
         this.#now = event.ts;
+        this.venue.onTick(event.ts, this.#executor);
         return;
       case 'submit':
         this.#now = event.ts;
@@ -104,10 +118,14 @@ export class TradingEngine {
       case 'halt':
         this.#latch.set(event.latch, event.reason);
         return;
-      case 'fill': {
-        const order = this.#orders.get(event.orderId);
-        if (!order) throw new Error(`fill for order ${event.orderId}: expected an order of this engine, found none`);
-        this.#fill(order, event.quantity, event.price, event.price, event.fee, event.ts);
+      case 'fill':
+        this.#fill(this.#known(event.orderId), event.quantity, event.price, event.price, event.fee, event.ts);
+        return;
+      case 'end': {
+        const { status, reason, ts } = event;
+        const order = this.#known(event.orderId);
+        if (status === 'refused') this.#refuse(order, 'venue', reason, ts);
+        else this.#end(order, status, reason, ts);
         return;
       }
       case 'dividend':
@@ -143,10 +161,19 @@ export class TradingEngine {
         const quantity = session.ledger.quantity(slot);
         if (quantity === 0) continue;
         const side: Side = quantity > 0 ? -1 : 1;
-        const order = this.#order(session, marketOrder(slot, side, Math.abs(quantity), 'exit'));
+        const order = this.#create(session, marketOrder(slot, side, Math.abs(quantity), 'exit'));
+        this.#accept(order);
         const reference = slice[at][slot];
-        const price = this.#prices.price(reference, side, 'exit');
-        const fee = this.#fees.fee(order.quantity, price, this.instruments[slot].multiplier, 'exit');
+        const price = this.#prices[slot].price(reference, side, 'exit', this.instruments[slot], 0, Number.NaN);
+        const { multiplier } = this.instruments[slot];
+        const fee = this.#fees[slot].fee(
+          order.quantity,
+          price,
+          multiplier,
+          'exit',
+          'taker',
+          session.turnover.at(slice.ts),
+        );
         this.#fill(order, order.quantity, price, reference, fee, slice.ts);
       }
       sink.mark(slice.ts, session.index, session.ledger.equity, session.ledger.cash, session.ledger.exposure);
@@ -158,63 +185,7 @@ export class TradingEngine {
     return [...this.#orders.values()];
   }
 
-  /**
-   * Trades towards a wanted exposure: leaving the old side and entering the new one are two orders. What an earlier
-   * change of mind still has resting (no bar came to fill it) is withdrawn first.
-   */
-  #retarget(session: Session, slot: number, wanted: number, slice: Slice): void {
-    this.#cancelResting(session, slot);
-    const quantity = session.ledger.quantity(slot);
-    const exposure = session.allowShort ? wanted : Math.max(0, wanted);
-    const keepsSide = quantity * exposure > 0;
-    if (quantity !== 0 && !keepsSide) {
-      this.#submit(session, marketOrder(slot, quantity > 0 ? -1 : 1, Math.abs(quantity), 'exit'));
-    }
-    if (exposure === 0) return;
-    const side: Side = exposure > 0 ? 1 : -1;
-    const share = Math.abs(exposure) * session.allocation;
-    if (keepsSide) this.#resize(session, slot, side, share, quantity, slice);
-    else if (this.#sizing === 'fill')
-      this.#submit(session, { ...marketOrder(slot, side, null, 'entry'), exposure: share });
-    else this.#enter(session, slot, side, share, slice.close[slot]);
-  }
-
-  #cancelResting(session: Session, slot: number): void {
-    for (const order of this.#orders.values()) {
-      if (order.session === session.index && order.slot === slot) this.venue.cancel(order.id);
-    }
-  }
-
-  #enter(session: Session, slot: number, side: Side, share: number, close: number): void {
-    const quantity = this.#size(session, slot, share, this.#prices.price(close, side, 'entry'), close);
-    const request = marketOrder(slot, side, quantity, 'entry');
-    if (quantity > 0) this.#submit(session, request);
-    else
-      this.#refuse(
-        this.#order(session, { ...request, quantity: 0 }),
-        'size',
-        'the wanted exposure is less than one lot',
-      );
-  }
-
-  /** Same side, other size: trades the difference; always sized at the decision. */
-  #resize(session: Session, slot: number, side: Side, share: number, held: number, slice: Slice): void {
-    const close = slice.close[slot];
-    const wanted = this.#size(session, slot, share, this.#prices.price(close, side, 'entry'), close);
-    const difference = wanted - Math.abs(held);
-    const quantity = floorToLot(Math.abs(difference), this.instruments[slot].lot);
-    if (quantity === 0) return;
-    const grows = difference > 0;
-    this.#submit(session, marketOrder(slot, grows ? side : (-side as Side), quantity, grows ? 'entry' : 'exit'));
-  }
-
-  #size(session: Session, slot: number, exposure: number, price: number, mark: number): number {
-    const instrument = this.instruments[slot];
-    const equity = this.#sizingBase(session, slot, mark);
-    return this.#sizer({ exposure, equity, price, instrument, fees: this.#fees });
-  }
-
-  /** In the instrument's currency: the sub-account's own equity, or its share of the account's. */
+  /** The sub-account's own equity, or its share of the account's. */
   #sizingBase({ ledger, weight }: Session, slot: number, mark: number): number {
     if (weight === null) return ledger.equityAt(slot, mark);
     let equity = 0;
@@ -222,96 +193,156 @@ export class TradingEngine {
     return weight * equity;
   }
 
-  #quantityAt(order: Order, price: number): number {
-    if (Number.isNaN(order.quantity)) {
-      order.quantity = this.#size(this.sessions[order.session], order.slot, order.exposure, price, price);
+  #withdraw(session: Session, slot: number): void {
+    for (const order of this.#orders.values()) {
+      if (order.session === session.index && order.slot === slot && order.parent === 0) {
+        this.venue.cancel(order, 'the target has changed', this.#executor, this.#now);
+      }
     }
-    return order.quantity - order.filledQuantity;
   }
 
   #submit(session: Session, request: OrderRequest): number | null {
-    const order = this.#order(session, request);
+    const order = this.#create(session, request);
     const objection = judgeAll(this.#rules, order);
     if (objection) {
-      this.#refuse(order, objection.rule, objection.reason);
+      this.#decline(order, objection.rule, objection.reason);
       return null;
     }
-    this.#orders.set(order.id, order);
-    this.#sink.order(order, this.#now);
+    this.#accept(order);
     this.venue.submit(order);
     return order.id;
   }
 
-  #order(session: Session, request: OrderRequest): Order {
-    const { slot, side, type, quantity, exposure = Number.NaN, price = Number.NaN, intent } = request;
+  #create(session: Session, request: OrderRequest, group: string | null = null, parent = 0): Order {
     const fault = faultOf(request, this.instruments.length);
     if (fault) throw new Error(`${session.strategy.id}: bad order: ${fault}`);
-    return {
-      id: this.#nextOrderId++,
-      session: session.index,
-      slot,
-      side,
-      type,
-      quantity: quantity ?? Number.NaN,
-      exposure,
-      price,
-      intent,
-      timeInForce: request.timeInForce ?? 'gtc',
-      clientOrderId: request.clientOrderId ?? null,
-      ts: this.#now,
-      filledQuantity: 0,
-      status: 'accepted',
-    };
+    const { index } = session;
+    const shared = request.oco === undefined ? group : `${index}:${request.oco}`;
+    return createOrder(request, { id: this.#nextOrderId++, session: index, ts: this.#now, group: shared, parent });
   }
 
-  #refuse(order: Order, rule: string, reason: string): void {
-    order.status = 'refused';
-    this.#sink.refusal({ ts: this.#now, order, rule, reason });
+  #accept(order: Order): void {
+    this.#orders.add(order);
+    this.#sink.order(order, this.#now);
+  }
+
+  #decline(order: Order, rule: string, reason: string): void {
+    this.#orders.add(order);
+    this.#refuse(order, rule, reason, this.#now);
   }
 
   #cancel(orderId: number): void {
-    if (this.#orders.has(orderId)) this.venue.cancel(orderId);
+    const order = this.#orders.get(orderId);
+    if (order) this.venue.cancel(order, 'cancelled on request', this.#executor, this.#now);
+  }
+
+  #known(orderId: number): Order {
+    const order = this.#orders.get(orderId);
+    if (!order)
+      throw new Error(`a venue speaks of order ${orderId}: expected an open order of this engine, found none`);
+    return order;
+  }
+
+  #quantityAt(order: Order, price: number, ts: number): number {
+    const session = this.sessions[order.session];
+    if (Number.isNaN(order.quantity)) {
+      order.quantity = this.#desk.size(session, order.slot, order.exposure, price, price);
+      if (!(order.quantity > 0)) {
+        this.#refuse(order, 'size', 'the wanted exposure is less than one lot', ts);
+        return 0;
+      }
+    }
+    const left = order.quantity - order.filledQuantity;
+    if (!order.reduceOnly) return left;
+    const reducible = Math.max(0, -order.side * session.ledger.quantity(order.slot));
+    if (reducible === 0) this.#end(order, 'cancelled', 'nothing left to reduce', ts);
+    return Math.min(left, reducible);
   }
 
   #fill(order: Order, quantity: number, price: number, reference: number, fee: number, ts: number): void {
-    const { ledger } = this.sessions[order.session];
-    const signedQuantity = order.side * quantity;
-    order.filledQuantity += quantity;
-    const complete = order.filledQuantity >= order.quantity;
-    advance(order, complete ? 'filled' : 'partially_filled');
-    if (complete) this.#orders.delete(order.id);
-    const trade = ledger.apply(order.slot, signedQuantity, price, fee, ts, this.#index);
-    const { id: orderId, session, slot } = order;
-    this.#sink.fill({ ts, orderId, session, slot, signedQuantity, price, fee, referencePrice: reference });
+    const session = this.sessions[order.session];
+    const { id: orderId, session: owner, slot, side } = order;
+    const left = order.quantity - order.filledQuantity;
+    if (!(quantity > 0 && quantity <= left * (1 + 1e-9))) {
+      throw new Error(`fill of order ${orderId}: expected more than 0 and at most ${left} units, found ${quantity}`);
+    }
+    // What is left below one part in 10^12 is rounding, not a remainder.
+    const isComplete = left - quantity <= 1e-12 * order.quantity;
+    order.filledQuantity = isComplete ? order.quantity : order.filledQuantity + quantity;
+    advance(order, isComplete ? 'filled' : 'partially_filled');
+    if (isComplete) this.#orders.remove(order);
+    const before = session.ledger.quantity(slot);
+    const signedQuantity = side * quantity;
+    const trade = session.ledger.apply(slot, signedQuantity, price, fee, ts, this.#index);
+    session.turnover.add(ts, Math.abs(session.ledger.notional(slot, quantity, price)));
+    this.#sink.fill({ ts, orderId, session: owner, slot, signedQuantity, price, fee, referencePrice: reference });
+    this.#sink.order(order, ts);
     if (trade) this.#sink.trade(trade);
+    if (order.group !== null) this.#share(order, quantity / left, ts);
+    if (order.bracket) this.#protect(session, order, quantity, price);
+    if (before !== 0) this.#afterReduction(session, order, before, ts);
   }
 
-  #end(order: Order, status: OrderStatus, reason: string, ts: number): void {
+  /** Orders of one group share one execution: the part one has filled, the others lose. */
+  #share(order: Order, part: number, ts: number): void {
+    for (const other of this.#orders.siblings(order)) {
+      const left = (other.quantity - other.filledQuantity) * (1 - part);
+      const rest = floorToLot(left, this.instruments[other.slot].lot);
+      if (isOpen(order) && rest > 0) {
+        other.quantity = other.filledQuantity + rest;
+        this.#sink.order(other, ts);
+      } else {
+        this.venue.cancel(other, 'another order of its group has filled', this.#executor, ts);
+      }
+    }
+  }
+
+  /** Protective orders for what an entry has just filled. They were judged with their entry and pass no gate again. */
+  #protect(session: Session, entry: Order, quantity: number, price: number): void {
+    const { slot, side, bracket } = entry;
+    const opened = Math.min(quantity, side * session.ledger.quantity(slot));
+    if (!bracket || !(opened > 0)) return;
+    const group = `bracket:${this.#nextOrderId}`;
+    for (const request of protectiveOrders(bracket, slot, side, opened, price, this.instruments[slot])) {
+      const order = this.#create(session, request, group, entry.id);
+      this.#accept(order);
+      this.venue.submit(order);
+    }
+  }
+
+  /** A position that has ended needs no protection, and what a stop has ended is not entered any further. */
+  #afterReduction(session: Session, order: Order, before: number, ts: number): void {
+    const after = session.ledger.quantity(order.slot);
+    const entry = order.parent === 0 ? undefined : this.#orders.get(order.parent);
+    if (entry) this.venue.cancel(entry, 'its protection has ended the position', this.#executor, ts);
+    if (before * after > 0) return;
+    if (order.parent !== 0) session.stoppedOut(order.slot, before > 0 ? 1 : -1);
+    if (this.#orders.size === 0) return;
+    for (const other of this.#orders.values()) {
+      const reduced = other.reduceOnly && other.session === order.session && other.slot === order.slot;
+      if (reduced && other.side * before < 0) {
+        this.venue.cancel(other, 'nothing left to reduce', this.#executor, ts);
+      }
+    }
+  }
+
+  #end(order: Order, status: 'cancelled' | 'expired', reason: string, ts: number): void {
     if (!isOpen(order)) return;
-    this.#orders.delete(order.id);
+    this.#orders.remove(order);
     advance(order, status);
-    if (status === 'refused') this.#sink.refusal({ ts, order, rule: 'size', reason });
-    else this.#sink.order(order, ts);
+    order.reason = reason;
+    this.#sink.order(order, ts);
   }
-}
 
-function marketOrder(slot: number, side: Side, quantity: number | null, intent: Intent): OrderRequest {
-  return { slot, side, type: 'market', quantity, intent };
-}
-
-/** What is wrong with a request, or null. A strategy that gives such an order has a defect: it throws. */
-function faultOf(request: OrderRequest, slots: number): string | null {
-  const { slot, side, type, quantity, exposure, price } = request;
-  if (!(Number.isInteger(slot) && slot >= 0 && slot < slots)) return `slot must be 0..${slots - 1}, found ${slot}`;
-  if (side !== 1 && side !== -1) return `side must be 1 or -1, found ${side}`;
-  if (quantity !== null && !(Number.isFinite(quantity) && quantity >= 0)) {
-    return `quantity must be a number >= 0 or null, found ${quantity}`;
+  /** An order that has filled in part cannot be refused any more: its rest is cancelled. */
+  #refuse(order: Order, rule: string, reason: string, ts: number): void {
+    if (order.filledQuantity > 0) {
+      this.#end(order, 'cancelled', reason, ts);
+      return;
+    }
+    this.#orders.remove(order);
+    advance(order, 'refused');
+    order.reason = reason;
+    this.#sink.refusal({ ts, order, rule, reason });
   }
-  if (quantity === null && !(exposure !== undefined && Number.isFinite(exposure) && exposure > 0)) {
-    return `an order without quantity needs an exposure > 0, found ${exposure}`;
-  }
-  if (type !== 'market' && !(price !== undefined && Number.isFinite(price))) {
-    return `a ${type} order needs a price, found ${price}`;
-  }
-  return null;
 }

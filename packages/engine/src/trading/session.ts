@@ -5,10 +5,14 @@
 
 import type { BarColumns } from '../model/bar.ts';
 import type { Instrument } from '../model/instrument.ts';
-import type { Order, OrderRequest } from '../model/order.ts';
+
+import type { Bracket, Order, OrderRequest, Side } from '../model/order.ts';
+import { bracketOf, type Protection } from '../model/protection.ts';
+
 import type { Slice } from '../model/slice.ts';
 import { AccountShare } from '../portfolio/account-share.ts';
 import { Ledger } from '../portfolio/ledger.ts';
+import { Turnover } from '../portfolio/turnover.ts';
 import type { ParameterValues } from '../strategies/parameters.ts';
 import type { SliceContext, Strategy, StrategyColumns } from '../strategies/strategy.ts';
 import { Subject } from './subject.ts';
@@ -29,6 +33,8 @@ export interface SessionOptions {
    * its own ledger holds. Absent: from the equity of its own ledger.
    */
   readonly weight?: number;
+  /** Protective orders around each entry of a target strategy; absent: those of the strategy itself. */
+  readonly protection?: Protection;
 }
 
 /** What a session needs of the engine to act. */
@@ -48,6 +54,9 @@ export class Session {
   readonly ledger: Ledger;
   readonly allowShort: boolean;
   readonly weight: number | null;
+  /** What protects each entry of a target strategy. */
+  readonly bracket: Bracket | null;
+  readonly turnover = new Turnover();
   readonly subjects: readonly Subject[];
   readonly #desk: OrderDesk;
   readonly #parameters: ParameterValues;
@@ -59,6 +68,10 @@ export class Session {
     this.strategy = strategy;
     this.allowShort = options.allowShort;
     this.weight = options.weight ?? null;
+    this.bracket = bracketOf(options.protection ?? strategy.protection?.(parameters) ?? {});
+    if (this.bracket && !(strategy.target && !strategy.legs)) {
+      throw new Error(`${strategy.id}: only targets on single instruments can be protected around each entry`);
+    }
     this.ledger = new Ledger(instruments, options.baseCurrency, options.capital, index);
     this.#desk = desk;
     this.#parameters = parameters;
@@ -107,7 +120,7 @@ export class Session {
     for (const subject of this.subjects) {
       if (!subject.isNew) continue;
       const wanted = target(subject.columns, subject.held, this.#parameters);
-      if (wanted === subject.held) continue;
+      if (subject.isBarred(wanted) || wanted === subject.held) continue;
       this.#requireFinite(wanted, slice);
       subject.held = wanted;
       this.#retarget(subject, wanted, slice);
@@ -132,6 +145,11 @@ export class Session {
   #requireFinite(exposure: number, { ts }: Slice): void {
     if (Number.isFinite(exposure)) return;
     throw new Error(`${this.strategy.id}: target must be a finite exposure, found ${exposure} at ${ts}`);
+  }
+
+  /** A protective order has closed the position on `side`. */
+  stoppedOut(slot: number, side: Side): void {
+    this.subjects.find(({ slots }) => slots.includes(slot))?.stoppedOut(side);
   }
 
   /** Share of the sub-account one instrument (or one group of legs) of a target strategy may use. */

@@ -6,6 +6,7 @@ import { Alignment, align } from '../data/align.ts';
 import { lowerBound } from '../data/slice-feed.ts';
 import { ColumnGraph } from '../indicators/column-graph.ts';
 import type { BarColumns } from '../model/bar.ts';
+import type { Side } from '../model/order.ts';
 import type { Slice } from '../model/slice.ts';
 import type { ParameterValues } from '../strategies/parameters.ts';
 import type { Strategy, StrategyColumns } from '../strategies/strategy.ts';
@@ -22,6 +23,8 @@ export class Subject {
   readonly columns: StrategyColumns;
   /** Last wanted exposure (decision 12). */
   held = 0;
+  /** Side a protective order has ended and that the target has not left since; 0 = none. */
+  #barred: Side | 0 = 0;
   readonly #graph: ColumnGraph;
   readonly #fillBars: number;
   #alignment: Alignment;
@@ -62,6 +65,20 @@ export class Subject {
   /** Of the history it is bound to, up to the moment `to` (inclusive). */
   historyNeed(to: number): HistoryNeed {
     return { have: lowerBound(this.#history[0].ts, to + 1), need: this.#graph.warmupIn(this.#history) + 2 };
+  }
+
+  /** A protective order has ended the position: nothing is held, and the side is barred until the target leaves it. */
+  stoppedOut(side: Side): void {
+    if (this.held * side <= 0) return;
+    this.held = 0;
+    this.#barred = side;
+  }
+
+  /** Whether the wanted exposure is still on the barred side; the bar falls with the first that is not. */
+  isBarred(wanted: number): boolean {
+    if (this.#barred === 0) return false;
+    if (wanted * this.#barred <= 0) this.#barred = 0;
+    return this.#barred !== 0;
   }
 
   observe(slice: Slice): void {
