@@ -18,14 +18,14 @@ export class ColumnSink implements FactSink {
   #orders = 0;
   #latestOrder = 0;
   #length = 0;
-  readonly #ts: Float64Array;
-  readonly #equity: Float64Array;
-  readonly #cash: Float64Array;
-  readonly #exposure: Float64Array;
+  #ts: Float64Array;
+  #equity: Float64Array;
+  #cash: Float64Array;
+  #exposure: Float64Array;
   /** Equity and exposure of each session; only kept where there are several. */
-  readonly #bySession: readonly Pick<EquityCurve, 'equity' | 'exposure'>[];
+  #bySession: readonly Pick<EquityCurve, 'equity' | 'exposure'>[];
 
-  /** `capacity`: the largest number of slices that can come. */
+  /** `capacity`: how many slices to expect; it grows when more come. */
   constructor(capacity: number, sessions = 1) {
     this.#ts = new Float64Array(capacity);
     this.#equity = new Float64Array(capacity);
@@ -69,6 +69,7 @@ export class ColumnSink implements FactSink {
   mark(ts: number, session: number, equity: number, cash: number, exposure: number): void {
     const isSameRow = session > 0 || (this.#length > 0 && this.#ts[this.#length - 1] === ts);
     const row = isSameRow ? this.#length - 1 : this.#length++;
+    if (row === this.#ts.length) this.#grow();
     if (session === 0) {
       this.#ts[row] = ts;
       this.#equity[row] = equity;
@@ -82,6 +83,16 @@ export class ColumnSink implements FactSink {
     if (this.#bySession.length === 0) return;
     this.#bySession[session].equity[row] = equity;
     this.#bySession[session].exposure[row] = exposure;
+  }
+
+  #grow(): void {
+    this.#ts = doubled(this.#ts);
+    this.#equity = doubled(this.#equity);
+    this.#cash = doubled(this.#cash);
+    this.#exposure = doubled(this.#exposure);
+    this.#bySession = this.#bySession.map(({ equity, exposure }) => {
+      return { equity: doubled(equity), exposure: doubled(exposure) };
+    });
   }
 
   /** What one session had after each slice. */
@@ -101,6 +112,12 @@ export class ColumnSink implements FactSink {
       exposure: this.#exposure.subarray(0, this.#length),
     };
   }
+}
+
+function doubled(column: Float64Array): Float64Array {
+  const larger = new Float64Array(Math.max(64, 2 * column.length));
+  larger.set(column);
+  return larger;
 }
 
 /** State of the account after each slice: base currency, ts as epoch ms UTC. */

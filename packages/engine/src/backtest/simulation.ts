@@ -3,6 +3,7 @@
  * have in common. The same inputs give the same facts in the same order; nothing is read but what is passed in.
  */
 
+import { PanelFeed } from '../data/panel-feed.ts';
 import { lowerBound, SliceFeed } from '../data/slice-feed.ts';
 import { CostPrice, type Costs, LinearFee } from '../matching/costs.ts';
 import { type FillTiming, SimulatedVenue } from '../matching/simulated-venue.ts';
@@ -16,6 +17,9 @@ import { type SizingMoment, TradingEngine } from '../trading/engine.ts';
 import type { SessionOptions } from '../trading/session.ts';
 import { covered, defaultMaximumRateAge, type ExchangeRates, rateAt, rateEvents } from './exchange-rates.ts';
 import { type BetweenBars, Timeline } from './timeline.ts';
+
+/** From here on preparing slices in blocks pays. */
+const fewInstruments = 4;
 
 /** How orders become fills; every choice is printed with the result. */
 export interface FillRules {
@@ -126,9 +130,9 @@ export class Simulation {
     for (const session of this.engine.sessions) session.bindHistory(history, this.#from);
   }
 
-  /** The largest number of slices that can come. */
+  /** The number of slices if all instruments share a calendar; else more may come. */
   get capacity(): number {
-    return this.#to.reduce((total, to, slot) => total + to - this.#from[slot], 0);
+    return this.#to.reduce((most, to, slot) => Math.max(most, to - this.#from[slot]), 0);
   }
 
   /** Why it cannot run, or null. */
@@ -148,20 +152,22 @@ export class Simulation {
     const { events = [], rates = [], history, fill } = this.#request;
     const { engine } = this;
     const timeline = new Timeline([...rates.flatMap(rateEvents), ...events]);
-    const feed = new SliceFeed(history, this.#from, this.#to);
-    const { slice } = feed;
-    const event = { kind: 'slice', slice } as const;
+    const Feed = history.length < fewInstruments ? SliceFeed : PanelFeed;
+    const feed = new Feed(history, this.#from, this.#to);
+    const event = { kind: 'slice' as const, slice: feed.slice };
     const take = (between: BetweenBars) => {
       watch.beforeEvent?.(between);
       engine.process(between, sink);
     };
     while (feed.next()) {
+      const { slice } = feed;
+      event.slice = slice;
       watch.beforeSlice?.(slice.ts);
       timeline.deliver(slice.ts, take);
       engine.process(event, sink);
       watch.afterSlice?.(slice);
     }
-    if (fill.atEnd !== 'mark') engine.closeOut(slice, fill.atEnd, sink);
+    if (fill.atEnd !== 'mark') engine.closeOut(feed.slice, fill.atEnd, sink);
   }
 
   #tooFewBars(): TooLittleHistory | null {

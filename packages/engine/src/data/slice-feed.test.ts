@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocateBars, type BarColumns } from '../model/bar.ts';
+import { PanelFeed } from './panel-feed.ts';
 import { lowerBound, SliceFeed } from './slice-feed.ts';
 
 /** Bars at these moments, the close is ten times the moment. */
@@ -13,7 +15,7 @@ function barsAt(...moments: readonly number[]): BarColumns {
 }
 
 /** Rows of: moment, then present and close of each instrument. */
-function drawn(feed: SliceFeed): number[][] {
+function drawn(feed: Pick<SliceFeed, 'next' | 'slice'>): number[][] {
   const rows: number[][] = [];
   while (feed.next()) {
     const { ts, present, close } = feed.slice;
@@ -22,9 +24,12 @@ function drawn(feed: SliceFeed): number[][] {
   return rows;
 }
 
-describe('the slices of several instruments', () => {
+describe.each([
+  ['one by one', SliceFeed],
+  ['in blocks', PanelFeed],
+])('the slices of several instruments, %s,', (_name, Feed) => {
   it('hold all bars of a moment; who has none keeps its last prices', () => {
-    expect(drawn(new SliceFeed([barsAt(1, 2, 4), barsAt(2, 3)], [0, 0], [3, 2]))).toEqual([
+    expect(drawn(new Feed([barsAt(1, 2, 4), barsAt(2, 3)], [0, 0], [3, 2]))).toEqual([
       [1, 1, 10, 0, Number.NaN],
       [2, 1, 20, 1, 20],
       [3, 0, 20, 1, 30],
@@ -33,15 +38,30 @@ describe('the slices of several instruments', () => {
   });
 
   it('in a range show an instrument that has no bar yet at its price before the range', () => {
-    expect(drawn(new SliceFeed([barsAt(1, 2, 3), barsAt(1, 3)], [1, 1], [3, 2]))).toEqual([
+    expect(drawn(new Feed([barsAt(1, 2, 3), barsAt(1, 3)], [1, 1], [3, 2]))).toEqual([
       [2, 1, 20, 0, 10],
       [3, 1, 30, 1, 30],
     ]);
   });
 
   it('end with the range', () => {
-    expect(drawn(new SliceFeed([barsAt(1, 2, 3)], [0], [2]))).toHaveLength(2);
-    expect(drawn(new SliceFeed([barsAt(1, 2, 3)], [3], [3]))).toEqual([]);
+    expect(drawn(new Feed([barsAt(1, 2, 3)], [0], [2]))).toHaveLength(2);
+    expect(drawn(new Feed([barsAt(1, 2, 3)], [3], [3]))).toEqual([]);
+  });
+});
+
+describe('slices prepared in blocks', () => {
+  it('are those made one by one, whatever the calendars', () => {
+    const moments = fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { maxLength: 300 });
+    fc.assert(
+      fc.property(fc.array(moments, { minLength: 1, maxLength: 6 }), fc.nat(20), (calendars, skipped) => {
+        const history = calendars.map((calendar) => barsAt(...calendar.sort((a, b) => a - b)));
+        const from = history.map(({ length }) => Math.min(skipped, length));
+        const to = history.map(({ length }) => length);
+        expect(drawn(new PanelFeed(history, from, to))).toEqual(drawn(new SliceFeed(history, from, to)));
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
