@@ -11,7 +11,7 @@ export const strengthSchema = z
 export const signalGenerated = z
   .object({
     strategy: identifier,
-    symbol: z.string(),
+    symbol: z.string().describe('Of a pair both, as `SPY/QQQ`'),
     timeframe: z.string(),
     direction: directionSchema,
     strength: strengthSchema.nullable().describe('Null without a confidence'),

@@ -125,6 +125,12 @@ export class BacktestService {
     const symbols = order.symbols
       ? [...new Set(order.symbols.map((symbol) => symbol.trim().toUpperCase()))]
       : this.#ownSymbols(strategy.id, strategy.instruments, timeframe);
+    if (strategy.legs && symbols.length % strategy.legs.count !== 0) {
+      throw new AppError('impossible', {
+        detail: `${strategy.id} trades instruments in groups of ${strategy.legs.count}; found ${symbols.length}: ${symbols.join(', ')}`,
+        errors: [{ pointer: '/body/symbols', expected: `a multiple of ${strategy.legs.count} symbols` }],
+      });
+    }
     return {
       strategyId: strategy.id,
       symbols,

@@ -33,7 +33,7 @@ function about({ source, isSynthetic }: Signal): AnswerOptions {
 function dressSignal(signal: Signal): DoorData<typeof readLatestSignal> {
   return {
     strategy: signal.strategyId,
-    instruments: [signal.symbol],
+    instruments: [...signal.symbols],
     timeframe: signal.timeframe,
     direction: signal.direction,
     strength: signal.strength,

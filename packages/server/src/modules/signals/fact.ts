@@ -5,7 +5,7 @@ import type { Signal } from './signal.ts';
 export function dressSignalFact(signal: Signal): SignalGenerated {
   return {
     strategy: signal.strategyId,
-    symbol: signal.symbol,
+    symbol: signal.symbols.join('/'),
     timeframe: signal.timeframe,
     direction: signal.direction,
     strength: signal.strength,

@@ -43,8 +43,14 @@ export class SignalService {
       throw new AppError('impossible', `${strategyId} controls its own orders; it has no signal outside a run`);
     }
     const values = strategies.resolve(strategy, parameters, '/body/params');
-    const { series, bars } = marketData.bars({ symbol: symbol ?? strategy.instruments[0], timeframe });
-    const found = latestSignal(strategy, values, bars);
+    const legs = symbolsFor(strategy, symbol).map((one) => marketData.bars({ symbol: one, timeframe }));
+    const [{ series, bars }, ...others] = legs;
+    const found = latestSignal(
+      strategy,
+      values,
+      bars,
+      others.map((leg) => leg.bars),
+    );
     if ('needed' in found) {
       throw new AppError('too_little_history', {
         detail: `${series.symbol} has ${bars.length} ${series.timeframe} bars; ${strategyId} needs ${found.needed} for a signal`,
@@ -54,7 +60,7 @@ export class SignalService {
     const direction = directionOf(found.exposure);
     return {
       strategyId,
-      symbol: series.symbol,
+      symbols: legs.map((leg) => leg.series.symbol),
       timeframe: series.timeframe,
       direction,
       strength: strengthOf(direction, found.confidence),
@@ -65,8 +71,8 @@ export class SignalService {
       close: found.close,
       barEnd: found.ts,
       computedAt: clock.now(),
-      source: series.source,
-      isSynthetic: series.synthetic,
+      source: [...new Set(legs.map((leg) => leg.series.source))].join(' + '),
+      isSynthetic: legs.some((leg) => leg.series.synthetic),
     };
   }
 
@@ -83,7 +89,8 @@ export class SignalService {
     let computed = 0;
     let impossible = 0;
     for (const strategy of this.#parts.strategies.list().filter(({ target }) => target)) {
-      for (const symbol of strategy.instruments) {
+      // A pair is decided on as one.
+      for (const symbol of strategy.legs ? strategy.instruments.slice(0, 1) : strategy.instruments) {
         if (await this.#follow(strategy, symbol, '1d')) computed++;
         else impossible++;
       }
@@ -117,4 +124,15 @@ export class SignalService {
       return false;
     }
   }
+}
+
+/** What a signal is computed on: the symbol asked for, or the strategy's own; a strategy of pairs has only its own. */
+function symbolsFor({ id, legs, instruments }: Strategy, symbol: string | undefined): readonly string[] {
+  if (!legs) return [symbol ?? instruments[0]];
+  const own = instruments.slice(0, legs.count);
+  if (symbol === undefined || own.includes(symbol.trim().toUpperCase())) return own;
+  throw new AppError(
+    'impossible',
+    `${id} trades ${legs.count} instruments together: ${own.join(', ')}, found ${symbol}`,
+  );
 }

@@ -4,7 +4,8 @@ export type Strength = 'STRONG' | 'MODERATE' | 'WEAK' | 'NO_SIGNAL';
 
 export interface Signal {
   readonly strategyId: string;
-  readonly symbol: string;
+  /** One, or the legs of a pair in their order. */
+  readonly symbols: readonly string[];
   readonly timeframe: string;
   readonly direction: Direction;
   readonly strength: Strength | null;
@@ -13,6 +14,7 @@ export interface Signal {
   readonly zScore: number | null;
   /** Wanted exposure as share of equity, signed. */
   readonly exposure: number;
+  /** Of the first symbol. */
   readonly close: number;
   /** End of the bar it was computed on. */
   readonly barEnd: number;
