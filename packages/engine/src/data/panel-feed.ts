@@ -1,20 +1,32 @@
 /**
- * The slices of many instruments, prepared a block at a time: each history is read along its own columns, some hundred
- * bars in a row, instead of all of them at every moment. Gives the same slices as SliceFeed, four times as fast for fifty
- * instruments.
+ * The slices of many instruments, prepared a block at a time: each history is read along its own columns, many bars in a
+ * row, instead of all of them at every moment. Gives the same slices as SliceFeed, several times as fast for a panel.
  */
-import type { BarColumns } from '../model/bar.ts';
+import { type BarColumns, type BarField, barFields } from '../model/bar.ts';
 import { Slice } from '../model/slice.ts';
 
 const blockSize = 64;
+
+/** Instruments whose bars of the range come at the same moments. */
+interface Calendar {
+  readonly ts: Float64Array;
+  readonly members: number[];
+  /** Moments already handed over to blocks. */
+  position: number;
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export class PanelFeed {
   /** The current slice: valid until the next call of `next`. */
   slice: Slice;
   readonly #history: readonly BarColumns[];
-  readonly #position: Int32Array;
-  readonly #end: Int32Array;
+  readonly #from: readonly number[];
+  readonly #calendars: readonly Calendar[];
+  /** Its slices are views of the rows of `#present` and `#fields`. */
   readonly #block: readonly Slice[];
+  readonly #present: Uint8Array;
+  readonly #fields: Readonly<Record<BarField, Float64Array>>;
   /** Slices prepared in the block, and how many of them are handed out. */
   #length = 0;
   #next = 0;
@@ -22,12 +34,23 @@ export class PanelFeed {
   /** Rows [from[k], to[k]) of each instrument's history; until its first one an instrument shows the bar before it. */
   constructor(history: readonly BarColumns[], from: readonly number[], to: readonly number[]) {
     this.#history = history;
-    this.#position = Int32Array.from(from);
-    this.#end = Int32Array.from(to);
-    this.#block = Array.from({ length: blockSize }, () => new Slice(history.length));
+    this.#from = from;
+    this.#calendars = calendarsOf(history, from, to);
+    const width = history.length;
+    this.#present = new Uint8Array(blockSize * width);
+    const matrix = () => new Float64Array(blockSize * width).fill(Number.NaN);
+    this.#fields = { open: matrix(), high: matrix(), low: matrix(), close: matrix(), volume: matrix() };
+    this.#block = Array.from({ length: blockSize }, (_, row) => {
+      const slice: Writable<Slice> = new Slice(width);
+      slice.present = this.#present.subarray(row * width, (row + 1) * width);
+      for (const field of barFields) slice[field] = this.#fields[field].subarray(row * width, (row + 1) * width);
+      return slice;
+    });
+    // A block starts from the last slice of the one before: here, from what was known before the range.
     this.slice = this.#block[blockSize - 1];
-    // A block starts from the last slice of the one before: here, what was known before the range.
-    for (const [k, row] of from.entries()) if (row > 0) show(this.slice, k, history[k], row - 1);
+    for (const [k, row] of from.entries()) {
+      if (row > 0) for (const field of barFields) this.slice[field][k] = history[k][field][row - 1];
+    }
   }
 
   /** Moves to the next slice; false at the end. */
@@ -38,59 +61,89 @@ export class PanelFeed {
   }
 
   #prepare(): boolean {
-    const moments = this.#moments();
+    let moments: readonly number[] = [];
+    for (const { ts, position } of this.#calendars) moments = merged(moments, ts, position);
     if (moments.length === 0) return false;
-    const before = this.slice;
     for (const [row, ts] of moments.entries()) this.#block[row].ts = ts;
-    for (let k = 0; k < this.#history.length; k++) this.#fill(k, moments, before);
+    for (const calendar of this.#calendars) {
+      const { members, position } = calendar;
+      if (isSame(moments, calendar.ts, position)) {
+        for (const k of members) this.#copy(k, this.#from[k] + position, moments.length);
+        calendar.position += moments.length;
+      } else {
+        for (const k of members) calendar.position = this.#place(k, moments, calendar.ts, position);
+      }
+    }
     this.#length = moments.length;
     this.#next = 0;
     return true;
   }
 
-  /** The next moments at which anybody has a bar. */
-  #moments(): readonly number[] {
-    let moments: number[] = [];
-    for (const [k, { ts }] of this.#history.entries()) {
-      const from = this.#position[k];
-      const to = Math.min(this.#end[k], from + blockSize);
-      moments = merged(moments, ts, from, to);
-    }
-    return moments;
+  /** A bar in every slice of the block. */
+  #copy(k: number, from: number, length: number): void {
+    const bars = this.#history[k];
+    const width = this.#history.length;
+    const { open, high, low, close, volume } = this.#fields;
+    copyColumn(bars.open, from, length, open, k, width);
+    copyColumn(bars.high, from, length, high, k, width);
+    copyColumn(bars.low, from, length, low, k, width);
+    copyColumn(bars.close, from, length, close, k, width);
+    copyColumn(bars.volume, from, length, volume, k, width);
+    const present = this.#present;
+    for (let row = 0; row < length; row++) present[row * width + k] = 1;
   }
 
-  /** One instrument through the whole block. Where it has no bar it keeps the prices of the slice before. */
-  #fill(k: number, moments: readonly number[], before: Slice): void {
+  /** Where the instrument has no bar it keeps the prices of the slice before. Returns the calendar's next position. */
+  #place(k: number, moments: readonly number[], ts: Float64Array, from: number): number {
     const bars = this.#history[k];
-    const block = this.#block;
-    const end = this.#end[k];
-    let position = this.#position[k];
-    let previous = before;
+    let position = from;
+    let previous = this.slice;
     for (let row = 0; row < moments.length; row++) {
-      const slice = block[row];
-      if (position < end && bars.ts[position] === moments[row]) {
-        slice.present[k] = 1;
-        show(slice, k, bars, position);
-        position++;
-      } else {
-        slice.present[k] = 0;
-        keep(slice, k, previous);
+      const slice = this.#block[row];
+      const isThere = position < ts.length && ts[position] === moments[row];
+      slice.present[k] = isThere ? 1 : 0;
+      for (const field of barFields) {
+        slice[field][k] = isThere ? bars[field][this.#from[k] + position] : previous[field][k];
       }
+      if (isThere) position++;
       previous = slice;
     }
-    this.#position[k] = position;
+    return position;
   }
 }
 
-/** The first `blockSize` of two rising lists, each moment once. */
-function merged(moments: number[], ts: Float64Array, from: number, to: number): number[] {
-  if (isSame(moments, ts, from, to)) return moments;
+/** From a column into one place of each row of a matrix. */
+function copyColumn(
+  column: Float64Array,
+  from: number,
+  length: number,
+  matrix: Float64Array,
+  place: number,
+  width: number,
+): void {
+  for (let row = 0; row < length; row++) matrix[row * width + place] = column[from + row];
+}
+
+function calendarsOf(history: readonly BarColumns[], from: readonly number[], to: readonly number[]): Calendar[] {
+  const calendars: Calendar[] = [];
+  for (const [k, bars] of history.entries()) {
+    const ts = bars.ts.subarray(from[k], to[k]);
+    const known = calendars.find((calendar) => calendar.ts.length === ts.length && isSame(calendar.ts, ts, 0));
+    if (known) known.members.push(k);
+    else calendars.push({ ts, members: [k], position: 0 });
+  }
+  return calendars;
+}
+
+/** The first `blockSize` of a rising list and the rest of a column, each moment once. */
+function merged(moments: readonly number[], ts: Float64Array, position: number): readonly number[] {
+  if (moments.length > 0 && isSame(moments, ts, position)) return moments;
   const all: number[] = [];
   let i = 0;
-  let k = from;
-  while (all.length < blockSize && (i < moments.length || k < to)) {
+  let k = position;
+  while (all.length < blockSize && (i < moments.length || k < ts.length)) {
     const one = i < moments.length ? moments[i] : Number.POSITIVE_INFINITY;
-    const other = k < to ? ts[k] : Number.POSITIVE_INFINITY;
+    const other = k < ts.length ? ts[k] : Number.POSITIVE_INFINITY;
     all.push(Math.min(one, other));
     if (one <= other) i++;
     if (other <= one) k++;
@@ -98,24 +151,9 @@ function merged(moments: number[], ts: Float64Array, from: number, to: number): 
   return all;
 }
 
-function isSame(moments: readonly number[], ts: Float64Array, from: number, to: number): boolean {
-  if (moments.length !== to - from) return false;
-  for (let i = 0; i < moments.length; i++) if (moments[i] !== ts[from + i]) return false;
+/** Whether a column goes on with exactly these moments. */
+function isSame(moments: ArrayLike<number>, ts: Float64Array, position: number): boolean {
+  if (ts.length - position < moments.length) return false;
+  for (let i = 0; i < moments.length; i++) if (moments[i] !== ts[position + i]) return false;
   return true;
-}
-
-function show(slice: Slice, k: number, bars: BarColumns, row: number): void {
-  slice.open[k] = bars.open[row];
-  slice.high[k] = bars.high[row];
-  slice.low[k] = bars.low[row];
-  slice.close[k] = bars.close[row];
-  slice.volume[k] = bars.volume[row];
-}
-
-function keep(slice: Slice, k: number, previous: Slice): void {
-  slice.open[k] = previous.open[k];
-  slice.high[k] = previous.high[k];
-  slice.low[k] = previous.low[k];
-  slice.close[k] = previous.close[k];
-  slice.volume[k] = previous.volume[k];
 }
