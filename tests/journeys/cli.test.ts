@@ -252,6 +252,8 @@ describe('the server', () => {
       const refused = await desk.run(['serve', '--port', String(port)]);
       expect(refused.code).toBe(1);
       expect(refused.err).toContain(`tradewind: Port ${port} on 127.0.0.1 is in use by another program`);
+      // The login that was made before the port was tried is shown nevertheless: it never is again.
+      expect(refused.out).toMatch(/password +\S{20}/);
     } finally {
       other.close();
     }

@@ -33,12 +33,15 @@ export async function startTestServer(settings: Readonly<Record<string, string>>
       done();
     },
   });
-  const server = await startServer(loadConfig(env), createLog({ level: 'info', destination }));
+  let password = '';
+  const server = await startServer(loadConfig(env), createLog({ level: 'info', destination }), (made) => {
+    password = made.password;
+  });
   return {
     url: server.url,
     dataDir,
     lines,
-    password: server.firstAdmin?.password ?? '',
+    password,
     ask: (method, path, body, headers) => ask(server.url, adminKey, method, path, body, headers),
     close: async () => {
       await server.close();

@@ -20,19 +20,26 @@ export interface RunningServer {
   /** Where it listens, with the port it got. */
   readonly url: string;
   readonly rooms: Rooms;
-  /** To be shown once; null on every later start. */
-  readonly firstAdmin: FirstAdmin | null;
   /** Stops taking requests, lets running work reach a point from which it can go on, and closes the store. */
   close(): Promise<void>;
 }
 
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+/**
+ * `showFirstLogin` is called as soon as the first login is made and stored: a start that fails after that, as at a port
+ * in use, would otherwise take the only sight of it along.
+ */
+export async function startServer(
+  config: Config,
+  log: Log,
+  showFirstLogin: (made: FirstAdmin) => void,
+): Promise<RunningServer> {
   await using opened = new AsyncDisposableStack();
   const rooms = await openRooms(config, log);
   opened.defer(() => rooms.close());
   await rooms.schedules.start();
   opened.defer(() => rooms.schedules.stop());
-  const firstAdmin = await rooms.accounts.ensureFirstAdmin();
+  const made = await rooms.accounts.ensureFirstAdmin();
+  if (made) showFirstLogin(made);
 
   const hub = createHub({
     bus: rooms.bus,
@@ -63,7 +70,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   rooms.directory.announce(url);
 
   const closing = opened.move();
-  return { url, rooms, firstAdmin, close: () => closing.disposeAsync() };
+  return { url, rooms, close: () => closing.disposeAsync() };
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {

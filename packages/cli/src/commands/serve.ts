@@ -43,7 +43,7 @@ async function serve(terminal: Terminal, env: Environment): Promise<void> {
   // Results go to standard output, here the address and the login; the log of the server stands beside them.
   const log = createLog({ level: config.logLevel, destination: process.stderr, pretty: process.stderr.isTTY === true });
   const told = stopSignal();
-  const server = await start(config, log);
+  const server = await start(terminal, config, log);
   announce(terminal, server);
   await told.stop;
   terminal.note('Stopping …');
@@ -55,10 +55,10 @@ async function serve(terminal: Terminal, env: Environment): Promise<void> {
   told.forget();
 }
 
-async function start(config: Config, log: ReturnType<typeof createLog>): Promise<RunningServer> {
+async function start(terminal: Terminal, config: Config, log: ReturnType<typeof createLog>): Promise<RunningServer> {
   const { startServer } = await import('@tradewind/server/main.ts');
   try {
-    return await onceFree(() => startServer(config, log));
+    return await onceFree(() => startServer(config, log, (made) => terminal.print(loginBox(terminal, made))));
   } catch (error) {
     throw refusalToListen(error as NodeJS.ErrnoException, config);
   }
@@ -75,10 +75,9 @@ function refusalToListen(error: NodeJS.ErrnoException, { host, port }: Config): 
   return error;
 }
 
-function announce(terminal: Terminal, { url, firstAdmin, rooms }: RunningServer): void {
+function announce(terminal: Terminal, { url, rooms }: RunningServer): void {
   terminal.print(`Tradewind serves ${terminal.paint('bold', url)}  (documentation: ${url}/docs)`);
   terminal.print(`Data directory: ${rooms.config.dataDir}`);
-  if (firstAdmin) terminal.print(loginBox(terminal, firstAdmin));
   const isSynthetic = rooms.marketData.list().some(({ synthetic }) => synthetic);
   if (isSynthetic) {
     terminal.print(
