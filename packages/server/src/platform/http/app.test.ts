@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { door } from '@tradewind/contract/door.ts';
@@ -446,3 +447,19 @@ test('closing waits for the answers on their way, takes no new requests, and doe
   expect((await underway).status).toBe(200);
   await closed;
 }, 5000);
+
+test('a client that offers HTTP/2 is answered by HTTP/1.1, as the standard has it', async () => {
+  const { app } = await testApp([]);
+  app.server.on('upgrade', (_request, socket) => socket.destroy());
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' };
+  const status = await new Promise((resolve, reject) => {
+    get({ port, path: '/openapi.json', headers }, (response) => resolve(response.resume().statusCode)).on(
+      'error',
+      reject,
+    );
+  });
+  expect(status).toBe(200);
+  await app.close();
+});

@@ -98,6 +98,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     requestIdHeader: false,
     // One hop: the address that the proxy itself saw. What clients claim further left in X-Forwarded-For is theirs.
     trustProxy: config.behindTlsProxy ? (_address, hop) => hop === 0 : false,
+    // Many HTTP clients offer HTTP/2 (`Upgrade: h2c`) on every request; only WebSockets are taken up on it.
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
