@@ -53,7 +53,7 @@ describe('API keys', () => {
     const { headers } = await desk.keyFor('ana');
     const { users, keys, authenticator } = desk.accounts;
     const by = async (who: typeof headers) => {
-      const caller = await authenticator.authenticate({ ...who, method: 'POST', ip: '192.0.2.7' });
+      const caller = await authenticator.authenticate({ ...who, method: 'POST' });
       return { caller: { ...caller, via: 'session' } as NonNullable<typeof caller>, ip: '192.0.2.7' };
     };
     const [admin, trader] = [await by(desk.admin), await by(headers)];

@@ -77,7 +77,7 @@ beforeEach(() => {
   authenticator = createAuthenticator({ directory: desk, sessions, tickets, clock });
 });
 
-const from = { method: 'GET', ip: '192.0.2.7' };
+const from = { method: 'GET' };
 const bearer = (token: string) => authenticator.authenticate({ ...from, authorization: `Bearer ${token}` });
 
 describe('an API key', () => {

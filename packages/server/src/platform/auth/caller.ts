@@ -22,7 +22,6 @@ export interface Credentials {
   /** The `X-CSRF-Token` header. */
   readonly csrf?: string;
   readonly method: string;
-  readonly ip: string;
 }
 
 export interface Authenticator {

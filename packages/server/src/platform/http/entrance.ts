@@ -15,7 +15,7 @@ const single = (value: string | string[] | undefined): string | undefined => (Ar
 async function identify(request: FastifyRequest, authenticator: Authenticator): Promise<Caller | null> {
   const { authorization, cookie } = request.headers;
   const csrf = single(request.headers['x-csrf-token']);
-  return authenticator.authenticate({ authorization, cookie, csrf, method: request.method, ip: request.ip });
+  return authenticator.authenticate({ authorization, cookie, csrf, method: request.method });
 }
 
 function admit(caller: Caller | null, access: Exclude<Access, 'open'>): void {

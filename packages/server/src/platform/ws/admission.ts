@@ -1,19 +1,17 @@
 /** Who is at the door of a channel, and how someone is turned away before there is a WebSocket to close. */
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { problemType } from '@tradewind/contract/envelope.ts';
-import { type ErrorCode, errorTable } from '@tradewind/contract/errors.ts';
+import { AppError, type ErrorCode, errorTable } from '@tradewind/contract/errors.ts';
 import type { Authenticator, Caller } from '../auth/caller.ts';
+import { problemContentType, problemOf } from '../http/problem.ts';
 
 /** Browsers cannot set headers on a WebSocket; a subprotocol is the one thing they can send unseen in any URL. */
 const ticketProtocol = 'tradewind.ticket.';
 /** What a client that sends a ticket may also offer, to be answered with a name that is no secret. */
 const plainProtocol = 'tradewind';
 
-export async function callerOf(
-  request: IncomingMessage,
-  { authenticator, ip }: { authenticator: Authenticator; ip: string },
-): Promise<Caller | null> {
+export async function callerOf(request: IncomingMessage, authenticator: Authenticator): Promise<Caller | null> {
   const { authorization, cookie } = request.headers;
   if (authorization === undefined) {
     const ticket = ticketIn(request);
@@ -21,7 +19,7 @@ export async function callerOf(
   }
   // A page of another site can open a WebSocket with our cookie; only our own pages may use it.
   const ownCookie = isFromSameHost(request) ? cookie : undefined;
-  return authenticator.authenticate({ authorization, cookie: ownCookie, method: 'GET', ip });
+  return authenticator.authenticate({ authorization, cookie: ownCookie, method: 'GET' });
 }
 
 export function chooseProtocol(offered: ReadonlySet<string>): string | false {
@@ -43,11 +41,11 @@ function isFromSameHost({ headers: { origin, host } }: IncomingMessage): boolean
 /** Answers the request for an upgrade as HTTP, with a problem document. */
 export function refuseUpgrade(socket: Duplex, code: ErrorCode, detail: string, instance: string): void {
   const { status, title } = errorTable[code];
-  const problem = JSON.stringify({ type: problemType(code), title, status, detail, instance, code });
+  const problem = JSON.stringify(problemOf(new AppError(code, detail), instance, randomUUID()));
   const head = [
     `HTTP/1.1 ${status} ${title}`,
     'Connection: close',
-    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Type: ${problemContentType}`,
     `Content-Length: ${Buffer.byteLength(problem)}`,
     ...(code === 'unavailable' ? ['Retry-After: 5'] : []),
   ];

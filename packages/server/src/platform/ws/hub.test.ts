@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel } from '@tradewind/contract/channels.ts';
+import { problemSchema } from '@tradewind/contract/envelope.ts';
 import type { FactPayloads } from '@tradewind/contract/facts.ts';
 import { serverMessages } from '@tradewind/contract/messages.ts';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -113,6 +114,7 @@ describe('Coming in', () => {
     });
     expect(answer.type).toContain('application/problem+json');
     expect(JSON.parse(answer.body)).toMatchObject({ status: 404, code: 'not_found', instance: '/ws/nothing' });
+    expect(problemSchema.parse(JSON.parse(answer.body)).request_id).not.toBe('');
   });
 
   test('ends when the credentials are taken back', async () => {

@@ -31,7 +31,7 @@ export interface HubParts {
   readonly bus: Bus;
   readonly authenticator: Authenticator;
   readonly channels: readonly Channel[];
-  readonly config: Pick<Config, 'auth' | 'behindTlsProxy'>;
+  readonly config: Pick<Config, 'auth'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<HubLimits>;
@@ -119,7 +119,7 @@ export function createHub({ bus, authenticator, channels, config, clock, log, li
       throw new AppError('unavailable', `There are ${limits.connections} connections already`);
     }
     if (!config.auth) checkHost(request);
-    return { feed, caller: await callerOf(request, { authenticator, ip: addressOf(request) }) };
+    return { feed, caller: await callerOf(request, authenticator) };
   }
 
   function welcome(socket: WebSocket, stream: Duplex, feed: Feed, caller: Caller | null): void {
@@ -150,17 +150,6 @@ export function createHub({ bus, authenticator, channels, config, clock, log, li
     });
     feed.join(connection);
     log.debug({ path, caller: caller.name }, 'channel joined');
-  }
-
-  /** As the peer does: behind a proxy that ends TLS the address is the one the proxy has put down. */
-  function addressOf({ headers, socket }: IncomingMessage): string {
-    const forwarded = config.behindTlsProxy ? headers['x-forwarded-for'] : undefined;
-    return (
-      String(forwarded ?? '')
-        .split(',')[0]
-        .trim() ||
-      (socket.remoteAddress ?? '')
-    );
   }
 
   return {

@@ -62,7 +62,7 @@ export async function openHubRoom(options: HubRoomOptions = {}): Promise<HubRoom
     bus,
     authenticator,
     channels: options.channels ?? channels,
-    config: { auth: !options.isOpen, behindTlsProxy: false },
+    config: { auth: !options.isOpen },
     clock: systemClock,
     log,
     limits: options.limits,
