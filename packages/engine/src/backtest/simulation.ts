@@ -5,13 +5,16 @@
 
 import { PanelFeed } from '../data/panel-feed.ts';
 import { lowerBound, SliceFeed } from '../data/slice-feed.ts';
+import type { Latency } from '../matching/arrivals.ts';
+import type { LimitRule } from '../matching/bar-path.ts';
 import { CostPrice, type Costs, LinearFee } from '../matching/costs.ts';
 import { type FillTiming, SimulatedVenue } from '../matching/simulated-venue.ts';
 import type { BarColumns } from '../model/bar.ts';
-import type { FeeModel } from '../model/cost.ts';
+import type { BySlot, FeeModel, PriceModel } from '../model/cost.ts';
 import type { FactSink } from '../model/fact.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { Slice } from '../model/slice.ts';
+import type { GateRule } from '../risk/gate.ts';
 import { fractionOfEquity, type Sizer } from '../sizing/sizer.ts';
 import { type SizingMoment, TradingEngine } from '../trading/engine.ts';
 import type { SessionOptions } from '../trading/session.ts';
@@ -30,6 +33,12 @@ export interface FillRules {
   readonly allowShort: boolean;
   /** Open positions after the last bar: left open and marked at its close, or closed at its close or open. */
   readonly atEnd: 'mark' | 'close' | 'open';
+  /** When a limit order fills: touched (when not given) or traded through. */
+  readonly limits?: LimitRule;
+  /** Largest share of a bar's volume that orders take; no limit when not given. */
+  readonly partialVolumeShare?: number | null;
+  /** How long an order travels; not at all when not given. */
+  readonly latency?: Latency;
 }
 
 export const defaultFillRules: FillRules = {
@@ -59,9 +68,16 @@ export interface SimulationRequest {
   readonly events?: readonly BetweenBars[];
   readonly costs: Costs;
   readonly fill: FillRules;
-  /** Public interfaces of sizing and fees, where the standard ones do not say what is wanted. */
+  /** Bars of a shorter timeframe by slot: they tell what came first within a bar. */
+  readonly finer?: readonly (BarColumns | undefined)[];
+  /** Length of the bars, where all have the same. */
+  readonly barMs?: number;
+  /** Public interfaces of sizing, fees and slippage, where `costs` does not say what is wanted. */
   readonly sizer?: Sizer;
-  readonly fees?: FeeModel;
+  readonly fees?: BySlot<FeeModel>;
+  readonly prices?: BySlot<PriceModel>;
+  /** Of the gate; none when not given (decision 30). */
+  readonly rules?: readonly GateRule[];
 }
 
 /** Who trades: a session without what all of them share. */
@@ -111,8 +127,8 @@ export class Simulation {
     this.#from = history.map(({ ts }) => lowerBound(ts, request.from ?? Number.NEGATIVE_INFINITY));
     this.#to = history.map(({ ts }) => lowerBound(ts, (request.to ?? Number.POSITIVE_INFINITY) + 1));
     const { instruments } = this;
-    const fees = request.fees ?? new LinearFee(request.costs);
-    const prices = new CostPrice(request.costs);
+    const { fees = new LinearFee(request.costs), prices = new CostPrice(request.costs), finer, barMs } = request;
+    const { when, limits, partialVolumeShare, latency } = fill;
     this.engine = new TradingEngine({
       instruments,
       sessions: traders.map((trader) => ({
@@ -121,11 +137,22 @@ export class Simulation {
         baseCurrency: this.baseCurrency,
         allowShort: fill.allowShort,
       })),
-      venue: new SimulatedVenue({ instruments, fees, prices, timing: fill.when }),
+      venue: new SimulatedVenue({
+        instruments,
+        fees,
+        prices,
+        timing: when,
+        limits,
+        partialVolumeShare,
+        latency,
+        finer,
+        barMs,
+      }),
       fees,
       prices,
       sizer: request.sizer ?? fractionOfEquity,
       sizing: fill.sizing,
+      rules: request.rules,
     });
     for (const session of this.engine.sessions) session.bindHistory(history, this.#from);
   }
@@ -152,7 +179,8 @@ export class Simulation {
     const { events = [], rates = [], history, fill } = this.#request;
     const { engine } = this;
     const timeline = new Timeline([...rates.flatMap(rateEvents), ...events]);
-    const Feed = history.length < fewInstruments ? SliceFeed : PanelFeed;
+    const hasQuotes = history.some(({ bid, ask }) => bid !== undefined || ask !== undefined);
+    const Feed = history.length < fewInstruments || hasQuotes ? SliceFeed : PanelFeed;
     const feed = new Feed(history, this.#from, this.#to);
     const event = { kind: 'slice' as const, slice: feed.slice };
     const take = (between: BetweenBars) => {
