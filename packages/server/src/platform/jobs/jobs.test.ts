@@ -64,6 +64,16 @@ describe('A job', () => {
     });
   });
 
+  test('that failed gives its idempotency key back: what it was refused for is judged anew', async () => {
+    const here = await room();
+    const refused = await submit(here, { act: 'refuse' }, { idempotencyKey: 'k' });
+    expect(await result(here, refused)).toMatchObject({ status: 'failed' });
+    const again = await submit(here, { act: 'sum', values: [2] }, { idempotencyKey: 'k' });
+    expect(again.id).not.toBe(refused.id);
+    expect(await result(here, again)).toMatchObject({ result: { sum: 2 } });
+    expect((await submit(here, { act: 'sum', values: [2] }, { idempotencyKey: 'k' })).id).toBe(again.id);
+  });
+
   test('that fails by a fault says so without telling where, and the next one runs', async () => {
     const here = await room();
     const [failed, next] = [await submit(here, { act: 'fault' }), await submit(here, { act: 'sum', values: [1] })];

@@ -88,9 +88,17 @@ export class JobStore {
     return row === undefined ? null : { job: toJob(row), input: row.input };
   }
 
-  /** False when nothing was inserted: the key is taken, or the queue holds `maxQueued` jobs already. */
+  /**
+   * False when nothing was inserted: the key is taken, or the queue holds `maxQueued` jobs already. A failed job holds
+   * no key: what it was refused for may have changed, and a repeat is judged anew.
+   */
   async insert(job: NewJob, maxQueued: number): Promise<boolean> {
-    const [result] = await this.#database.write([
+    const [, result] = await this.#database.write([
+      {
+        sql: `UPDATE jobs SET idempotency_key = NULL
+          WHERE owner = ? AND kind = ? AND idempotency_key = ? AND status = 'failed'`,
+        parameters: [job.owner, job.kind, job.idempotencyKey],
+      },
       {
         sql: `INSERT INTO jobs (id, kind, owner, status, priority, input, idempotency_key, created_at)
           SELECT ?, ?, ?, 'queued', ?, ?, ?, ?
