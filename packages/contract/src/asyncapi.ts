@@ -85,7 +85,7 @@ export function asyncApiDocument(
 }
 
 function channelOf({ path, summary, access, ownersOnly }: Channel, sent: readonly [string, string][]): AsyncApiChannel {
-  const own = ownersOnly ? ' Only what is the caller’s own; an admin sees everything.' : '';
+  const own = ownersOnly ? ' Only what is the caller’s own; with the scope `admin` everything.' : '';
   const names = [...sent, ...fromClients.map((name): [string, string] => [name, name])];
   return {
     address: path,

@@ -20,7 +20,7 @@ export interface Channel {
   readonly summary: string;
   readonly access: Scope;
   readonly messages: readonly ChannelMessage[];
-  /** Facts whose payload names an `owner` reach only that user, and admins. */
+  /** Facts whose payload names an `owner` reach only that user, and who holds the scope `admin`. */
   readonly ownersOnly?: boolean;
   /** How often a `heartbeat` message is sent. Protocol pings are sent on every channel regardless. */
   readonly heartbeatSeconds?: number;

@@ -54,7 +54,7 @@ export const listJobs = door({
   path: '/jobs',
   tag: 'System',
   summary: 'Jobs, newest first',
-  description: 'Your own; an admin sees everybody’s.',
+  description: 'Your own; with the scope `admin` everybody’s.',
   access: 'read',
   query: z.object({ kind: z.string().max(64).optional(), status: jobStatusSchema.optional(), ...pagingQuery }),
   answers: { 200: z.object({ jobs: z.array(jobSchema), ...pagingAnswer }) },

@@ -1,3 +1,4 @@
+import { scopesOf } from '@tradewind/contract/access.ts';
 import { jobSchema } from '@tradewind/contract/doors/jobs.ts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../platform/auth/caller.ts';
@@ -17,7 +18,9 @@ const traderOf = (userId: string): Caller => ({
 const holders: Readonly<Record<string, Caller>> = {
   'Bearer ada': traderOf('ada'),
   'Bearer bob': traderOf('bob'),
-  'Bearer root': { ...traderOf('root'), role: 'admin' },
+  'Bearer root': { ...traderOf('root'), role: 'admin', scopes: scopesOf.admin },
+  // A key of the administrator's that was given less than all.
+  'Bearer script': { ...traderOf('root'), role: 'admin' },
 };
 const authenticator = {
   authenticate: async ({ authorization = '' }) => holders[authorization] ?? null,
@@ -97,6 +100,9 @@ describe('The doors of jobs', () => {
     const { id } = await submit('ada', { act: 'count', to: 100_000, stepMs: 1 });
     expect((await ask('GET', `/jobs/${id}`, 'bob')).status).toBe(404);
     expect((await ask('DELETE', `/jobs/${id}`, 'bob')).status).toBe(404);
+    expect((await ask('GET', `/jobs/${id}`, 'script')).status).toBe(404);
+    expect((await ask('DELETE', `/jobs/${id}`, 'script')).status).toBe(404);
+    expect((await ask('GET', '/jobs', 'script')).body.total).toBe(0);
     expect((await ask('GET', '/jobs/none', 'ada')).body).toMatchObject({ status: 404, code: 'not_found' });
     expect(jobs.get(id)?.status).not.toBe('cancelled');
     expect((await ask('DELETE', `/jobs/${id}`, 'root')).body.status).toBe('cancelled');

@@ -1,4 +1,4 @@
-/** Jobs as a caller may see them: owners their own, an admin everybody's. What is not theirs is not there. */
+/** Jobs as a caller may see them: owners their own, with the scope `admin` everybody's. What is not theirs is not there. */
 import { AppError } from '@tradewind/contract/errors.ts';
 import type { Caller } from '../../platform/auth/caller.ts';
 import type { Job, JobStatus } from '../../platform/jobs/job.ts';
@@ -19,12 +19,12 @@ export class JobService {
   }
 
   list(query: JobQuery, caller: Caller): { jobs: Job[]; total: number } {
-    return this.#jobs.list({ ...query, owner: caller.role === 'admin' ? undefined : caller.userId });
+    return this.#jobs.list({ ...query, owner: seesAll(caller) ? undefined : caller.userId });
   }
 
   get(id: string, caller: Caller): Job {
     const job = this.#jobs.get(id);
-    if (job !== null && (caller.role === 'admin' || job.owner === caller.userId)) return job;
+    if (job !== null && (seesAll(caller) || job.owner === caller.userId)) return job;
     throw new AppError('not_found', `There is no job "${id}"`);
   }
 
@@ -32,3 +32,6 @@ export class JobService {
     return this.#jobs.cancel(this.get(id, caller).id, caller.name);
   }
 }
+
+/** By scope, not by role: an administrator's key that was given less than all does less than all. */
+const seesAll = ({ scopes }: Caller): boolean => scopes.includes('admin');

@@ -117,7 +117,7 @@ export class Feed {
 
   /** Clients of one audience get the same bytes; the empty one is everybody. */
   #audienceOf({ caller }: Connection): string {
-    return this.channel.ownersOnly && caller.role !== 'admin' ? caller.userId : '';
+    return this.channel.ownersOnly && !caller.scopes.includes('admin') ? caller.userId : '';
   }
 
   #isFor(audience: string, { payload }: Fact): boolean {

@@ -177,15 +177,17 @@ describe('Facts', () => {
 
   test('with an owner reach that owner and admins only', async () => {
     const here = await room();
-    const [ada, bob, admin] = ['ada', 'bob', 'admin'].map((as) => here.client('/ws/jobs', { as }));
-    await Promise.all([ada, bob, admin].map((client) => client.next('connected')));
+    const [ada, bob, admin, script] = ['ada', 'bob', 'admin', 'script'].map((as) => here.client('/ws/jobs', { as }));
+    await Promise.all([ada, bob, admin, script].map((client) => client.next('connected')));
     here.bus.publish('job_updated', jobUpdate('ada', 'a'));
     here.bus.publish('job_updated', jobUpdate('bob', 'b'));
     here.bus.publish('job_updated', jobUpdate('somebody', 'c'));
     await admin.next('job_updated', 2);
     await Promise.all([ada.next('job_updated'), bob.next('job_updated')]);
-    const seen = [ada, bob, admin].map((client) => client.of('job_updated').map(({ payload }) => payload.job_id));
-    expect(seen).toEqual([['a'], ['b'], ['a', 'b', 'c']]);
+    const seen = [ada, bob, admin, script].map((client) =>
+      client.of('job_updated').map(({ payload }) => payload.job_id),
+    );
+    expect(seen).toEqual([['a'], ['b'], ['a', 'b', 'c'], []]);
     bob.say({ type: 'resume', seq: 0 });
     await bob.next('job_updated', 1);
     expect(bob.of('job_updated').map(({ payload }) => payload.job_id)).toEqual(['b', 'b']);

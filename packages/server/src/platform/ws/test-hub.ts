@@ -33,6 +33,7 @@ const callers: Readonly<Record<string, Caller>> = {
   ada: { userId: 'ada', name: 'ada', role: 'trader', scopes: scopesOf.trader, via: 'key' },
   bob: { userId: 'bob', name: 'bob', role: 'trader', scopes: scopesOf.trader, via: 'key' },
   admin: { userId: 'root', name: 'root', role: 'admin', scopes: scopesOf.admin, via: 'key' },
+  script: { userId: 'root', name: 'root', role: 'admin', scopes: ['read'], via: 'key' },
   nothing: { userId: 'nobody', name: 'nobody', role: 'viewer', scopes: [], via: 'key' },
 };
 
