@@ -7,7 +7,7 @@ import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Job, JobKind } from '../../platform/jobs/job.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
-import type { MarketDataService } from '../market-data/service.ts';
+import { canonicalSymbol, type MarketDataService } from '../market-data/service.ts';
 import type { StrategyService } from '../strategies/service.ts';
 import type { RunCurve, RunOutput, StoredRun } from './run.ts';
 import type { BacktestCosts, BacktestSettings } from './settings.ts';
@@ -123,7 +123,7 @@ export class BacktestService {
       });
     }
     const symbols = order.symbols
-      ? [...new Set(order.symbols.map((symbol) => symbol.trim().toUpperCase()))]
+      ? [...new Set(order.symbols.map((symbol) => canonicalSymbol(symbol) ?? symbol))]
       : this.#ownSymbols(strategy.id, strategy.instruments, timeframe);
     if (strategy.legs && symbols.length % strategy.legs.count !== 0) {
       throw new AppError('impossible', {

@@ -39,6 +39,7 @@ export interface SeriesBars {
 
 /** `goog` and `GOOG` are one instrument. Returns null when the text cannot be a symbol. */
 export function canonicalSymbol(text: string): string | null {
-  const symbol = text.trim().toUpperCase();
-  return /^[A-Z0-9^][A-Z0-9._:/=^&-]{0,63}$/.test(symbol) ? symbol : null;
+  const symbol = text.trim();
+  // Tested as given: in upper case ß would be SS and the long s of old print an S, another instrument.
+  return /^[A-Za-z0-9^][A-Za-z0-9._:/=^&-]{0,63}$/.test(symbol) ? symbol.toUpperCase() : null;
 }

@@ -8,6 +8,8 @@ import { barRange } from './range.ts';
 import type { Series } from './series.ts';
 import type { MarketDataStore } from './store.ts';
 
+export { canonicalSymbol } from './series.ts';
+
 export interface BarsQuery {
   readonly symbol: string;
   /** Default: `1d` where it is stored, else the longest timeframe stored. */

@@ -5,7 +5,7 @@ import type { Strategy } from '@tradewind/engine/strategies/strategy.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import type { MarketDataService } from '../market-data/service.ts';
+import { canonicalSymbol, type MarketDataService } from '../market-data/service.ts';
 import type { StrategyService } from '../strategies/service.ts';
 import { dressSignalFact } from './fact.ts';
 import { directionOf, type Signal, strengthOf } from './signal.ts';
@@ -130,7 +130,7 @@ export class SignalService {
 function symbolsFor({ id, legs, instruments }: Strategy, symbol: string | undefined): readonly string[] {
   if (!legs) return [symbol ?? instruments[0]];
   const own = instruments.slice(0, legs.count);
-  if (symbol === undefined || own.includes(symbol.trim().toUpperCase())) return own;
+  if (symbol === undefined || own.includes(canonicalSymbol(symbol) ?? '')) return own;
   throw new AppError(
     'impossible',
     `${id} trades ${legs.count} instruments together: ${own.join(', ')}, found ${symbol}`,
