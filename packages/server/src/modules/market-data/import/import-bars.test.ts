@@ -127,6 +127,7 @@ describe('times', () => {
   test.each([
     ['a timeframe longer than the spacing', hours, { timeframe: '1d' }, 'are 1h apart'],
     ['dates as minutes', ['2024-01-04', '2024-01-05'], { timeframe: '1m' }, 'cannot be bars of 1m'],
+    ['an offset no place has', ['2024-01-02T10:00+99:99', '2024-01-02T11:00+99:99'], {}, 'an ISO date or time'],
     ['one row without a timeframe', ['2024-01-04'], {}, 'does not show its timeframe'],
     ['an odd spacing', ['2024-01-02T10:00:00Z', '2024-01-02T10:00:07Z', '2024-01-02T10:00:14Z'], {}, 'are 7s apart'],
   ])('%s: refused', async (_, stamps, options, message) => {
@@ -149,6 +150,9 @@ describe('bad rows', () => {
     ['a decimal comma', '2024-01-05,12,14,11,"12,5",1', 'close', '12,5'],
     ['a hexadecimal price', '2024-01-05,12,14,11,0x0C,1', 'close', '0x0C'],
     ['an infinite price', '2024-01-05,12,1e999,11,12,1', 'high', '1e999'],
+    ['a price beyond all reason', '2024-01-05,12,1e300,11,12,1', 'high', '1e300'],
+    ['a price next to nothing', '2024-01-05,12,14,5e-324,12,1', 'low', '5e-324'],
+    ['a volume beyond all reason', '2024-01-05,12,14,11,12,1e300', 'volume', '1e300'],
     ['a negative volume', '2024-01-05,12,14,11,12,-1', 'volume', '-1'],
     ['a day that does not exist', '2024-02-30,12,14,11,12,1', 'date', '2024-02-30'],
     ['an American date', '01/05/2024,12,14,11,12,1', 'date', '01/05/2024'],
@@ -212,6 +216,8 @@ describe('symbols', () => {
   test('without column and without option it is asked for; nonsense is refused', async () => {
     await expect(readBarFile(threeDays, {})).rejects.toThrow('Say with `symbol`');
     await expect(read(threeDays, { symbol: 'S P Y' })).rejects.toThrow('cannot be a symbol');
+    // In upper case they would be SS and SPY.
+    for (const symbol of ['ß', 'ſpy']) await expect(read(threeDays, { symbol })).rejects.toThrow('cannot be a symbol');
   });
 });
 

@@ -6,6 +6,8 @@ import { faultCap, type RowFault } from './report.ts';
 import { parseStamp, type Stamp } from './stamp.ts';
 
 const priceFields = ['open', 'high', 'low', 'close'] as const;
+/** Wider than anything that was ever traded; beyond, products of prices and units leave the range of numbers. */
+const [leastPrice, mostPrice, mostVolume] = [1e-12, 1e12, 1e18];
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Rows of one symbol; `ts` is the stamp as the file has it. */
@@ -122,7 +124,8 @@ type FaultAt = (column: number, expected: string) => void;
 
 function priceOf(cells: readonly string[], column: number, fault: FaultAt): number {
   const price = decimal.test(cells[column]) ? Number(cells[column]) : NaN;
-  if (!(price > 0 && price < Infinity)) fault(column, 'a price above zero, with a decimal point');
+  if (!(price > 0)) fault(column, 'a price above zero, with a decimal point');
+  else if (price < leastPrice || price > mostPrice) fault(column, `a price from ${leastPrice} to ${mostPrice}`);
   return price;
 }
 
@@ -130,7 +133,7 @@ function priceOf(cells: readonly string[], column: number, fault: FaultAt): numb
 function volumeOf(cells: readonly string[], column: number, fault: FaultAt): number {
   if (column < 0 || cells[column] === '') return NaN;
   const volume = decimal.test(cells[column]) ? Number(cells[column]) : NaN;
-  if (!(volume >= 0 && volume < Infinity)) fault(column, 'a volume of zero or more, or an empty cell');
+  if (!(volume >= 0 && volume <= mostVolume)) fault(column, `a volume from 0 to ${mostVolume}, or an empty cell`);
   // No negative zero: equal volumes must be equal bytes.
   return volume + 0;
 }

@@ -7,7 +7,7 @@ export interface Stamp {
 }
 
 const pattern =
-  /^((?:1[6-9]|2[01])\d{2})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?$/;
+  /^((?:1[6-9]|2[01])\d{2})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: ?(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d))?)?$/;
 
 /** Null when the text is neither. A time without zone is UTC. */
 export function parseStamp(text: string): Stamp | null {
