@@ -63,7 +63,17 @@ describe.skipIf(!hasSharedData)('a backtest over REST', () => {
     const run = await server.ask('GET', `/api/v1/backtest/runs/${body.run_id}`);
     expect(run.body.data.reproducibility_id).toBe(body.result.reproducibility_id);
     const job = await server.ask('GET', `/api/jobs/${body.job_id}`);
-    expect(job.body).toMatchObject({ kind: 'backtest', status: 'complete', result: { run_id: body.run_id } });
+    expect(job.body).toMatchObject({
+      kind: 'backtest',
+      status: 'complete',
+      progress: { done: 4, total: 4 },
+      result: { run_id: body.run_id },
+    });
+  });
+
+  it('does not take another letter for one of a symbol', async () => {
+    const { status, body } = await server.ask('POST', '/api/backtest/run', { ...readmeRun, symbols: ['ſpy'] });
+    expect([status, body.errors[0].pointer]).toEqual([422, '/body/symbols/0']);
   });
 
   it('pages through the trades of a run', async () => {

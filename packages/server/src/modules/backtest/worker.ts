@@ -23,6 +23,7 @@ import type { BacktestSettings } from './settings.ts';
 import { packTrades } from './trade-rows.ts';
 
 const stressFactors = [0, 1, 2, 3];
+const beyondNumbers = 'Equity leaves the range of numbers: with these prices and this capital nothing can be computed';
 
 interface Stored {
   readonly series: Series;
@@ -32,14 +33,13 @@ interface Stored {
 export const run: JobRun<BacktestSettings, RunOutput> = (settings, context) => {
   const market = openMarketData(context.dataDir);
   try {
-    return backtest(context.jobId, settings, readAll(market.reader, settings), (done) => {
-      context.progress(
-        done,
-        stressFactors.length,
-        `costs × ${stressFactors[Math.min(done, stressFactors.length - 1)]}`,
-      );
+    const steps = stressFactors.length;
+    const output = backtest(context.jobId, settings, readAll(market.reader, settings), (done) => {
+      context.progress(done, steps, `costs × ${stressFactors[done]}`);
       return context.isCancelled();
     });
+    context.progress(steps, steps);
+    return output;
   } finally {
     market.close();
   }
@@ -77,6 +77,7 @@ function backtest(
     if (onStep(done)) throw new AppError('conflict', 'The backtest was cancelled');
     const result = carryOut(factor);
     if (isTooLittleHistory(result)) throw tooLittleHistory(result, settings);
+    if (!result.curve.equity.every(Number.isFinite)) throw new AppError('impossible', beyondNumbers);
     return result;
   });
   onStep(stressFactors.length);
