@@ -6,7 +6,7 @@ import { scaleCosts } from '../matching/costs.ts';
 import type { Metrics } from '../metrics/summary.ts';
 import type { BySlot, FeeModel, PriceModel } from '../model/cost.ts';
 import { ColumnSink } from './column-sink.ts';
-import { type BacktestRequest, isTooLittleHistory, runBacktest } from './run.ts';
+import { type BacktestRequest, isTooLittleHistory, runBacktest, soleTrader } from './run.ts';
 import { Simulation, type TooLittleHistory } from './simulation.ts';
 
 export const costFactors = [0, 1, 2, 3] as const;
@@ -75,13 +75,11 @@ export function breakEvenFactor(returnAt: (factor: number) => number): BreakEven
 
 /** Without measuring anything else. */
 function totalReturn(request: BacktestRequest): number {
-  const { strategy, parameters, capital, instruments } = request;
-  const slots = instruments.map((_, slot) => slot);
-  const simulation = new Simulation(request, [{ strategy, parameters, slots, capital }]);
+  const simulation = new Simulation(request, [soleTrader(request)]);
   const sink = new ColumnSink(simulation.capacity);
   simulation.run(sink);
   const { equity, length } = sink.curve();
-  return equity[length - 1] / capital - 1;
+  return equity[length - 1] / request.capital - 1;
 }
 
 /** One model or one for each slot. */

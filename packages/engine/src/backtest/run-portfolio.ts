@@ -7,6 +7,7 @@
 
 import { dailyReturns } from '../metrics/daily-returns.ts';
 import { type Metrics, summarise } from '../metrics/summary.ts';
+import type { Protection } from '../model/protection.ts';
 import { correlation } from '../statistics/correlation.ts';
 import type { ParameterValues } from '../strategies/parameters.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -19,6 +20,8 @@ export interface Sleeve {
   readonly strategy: Strategy;
   /** Resolved against the strategy's specs. */
   readonly parameters: ParameterValues;
+  /** Around every entry; the strategy's own when not given. */
+  readonly protection?: Protection;
   /** Which of the portfolio's instruments it trades. */
   readonly slots: readonly number[];
   /** Share of the account's equity, > 0; all together at most 1. */

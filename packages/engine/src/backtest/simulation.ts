@@ -81,7 +81,7 @@ export interface SimulationRequest {
 }
 
 /** Who trades: a session without what all of them share. */
-export type Trader = Pick<SessionOptions, 'strategy' | 'parameters' | 'slots' | 'capital' | 'weight'>;
+export type Trader = Pick<SessionOptions, 'strategy' | 'parameters' | 'slots' | 'capital' | 'weight' | 'protection'>;
 
 /** Why a run cannot be made. */
 export interface TooLittleHistory {

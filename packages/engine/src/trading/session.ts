@@ -59,7 +59,7 @@ export class Session {
   readonly turnover = new Turnover();
   readonly subjects: readonly Subject[];
   readonly #desk: OrderDesk;
-  readonly #parameters: ParameterValues;
+  readonly parameters: ParameterValues;
   readonly #context: { -readonly [Key in keyof SliceContext]: SliceContext[Key] };
 
   constructor(index: number, options: SessionOptions, desk: OrderDesk) {
@@ -74,7 +74,7 @@ export class Session {
     }
     this.ledger = new Ledger(instruments, options.baseCurrency, options.capital, index);
     this.#desk = desk;
-    this.#parameters = parameters;
+    this.parameters = parameters;
     this.subjects = groupsOf(strategy, slots).map((group) => new Subject(strategy, parameters, group));
     const columns: StrategyColumns[] = [];
     for (const subject of this.subjects) for (const slot of subject.slots) columns[slot] = subject.columns;
@@ -119,7 +119,7 @@ export class Session {
     if (!target) return;
     for (const subject of this.subjects) {
       if (!subject.isNew) continue;
-      const wanted = target(subject.columns, subject.held, this.#parameters);
+      const wanted = target(subject.columns, subject.held, this.parameters);
       if (subject.isBarred(wanted) || wanted === subject.held) continue;
       this.#requireFinite(wanted, slice);
       subject.held = wanted;
@@ -133,7 +133,7 @@ export class Session {
       this.#desk.retarget(this, subject.slots[0], wanted, slice);
       return;
     }
-    const exposures = legs.exposures(subject.columns, this.#parameters);
+    const exposures = legs.exposures(subject.columns, this.parameters);
     for (const [leg, slot] of subject.slots.entries()) {
       // Leaving everything must not depend on a hedge ratio that may be undefined by now.
       const exposure = wanted === 0 ? 0 : wanted * exposures[leg];
