@@ -37,6 +37,11 @@ const entries: readonly CommandEntry[] = [
     load: async () => (await import('./commands/strategies.ts')).defineStrategies,
   },
   {
+    name: 'params',
+    summary: 'Show, change and restore the parameters of a strategy',
+    load: async () => (await import('./commands/params.ts')).defineParams,
+  },
+  {
     name: 'backtest',
     summary: 'Run a strategy on stored bars: metrics, equity, cost stress, trades',
     load: async () => (await import('./commands/backtest.ts')).defineBacktest,

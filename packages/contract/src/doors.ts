@@ -5,7 +5,8 @@ import { backtestDoors } from './doors/backtest.ts';
 import { healthDoors } from './doors/health.ts';
 import { jobDoors } from './doors/jobs.ts';
 import { marketDataDoors } from './doors/market-data.ts';
-import { signalDoors, strategyDoors } from './doors/strategies.ts';
+import { signalDoors } from './doors/signals.ts';
+import { strategyDoors } from './doors/strategies.ts';
 
 export const doors = {
   ...healthDoors,

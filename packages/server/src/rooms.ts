@@ -16,7 +16,9 @@ import { MarketDataService } from './modules/market-data/service.ts';
 import { signalMigrations } from './modules/signals/migrations.ts';
 import { SignalService } from './modules/signals/service.ts';
 import { SignalStore } from './modules/signals/store.ts';
+import { strategyMigrations } from './modules/strategies/migrations.ts';
 import { StrategyService } from './modules/strategies/service.ts';
+import { ParameterStore } from './modules/strategies/store.ts';
 import { authMigrations } from './platform/auth/migrations.ts';
 import { type Bus, createBus } from './platform/bus/bus.ts';
 import { busMigrations } from './platform/bus/migrations.ts';
@@ -57,6 +59,7 @@ const migrations = [
   ...httpMigrations,
   ...authMigrations,
   ...accountsMigrations,
+  ...strategyMigrations,
   ...signalMigrations,
   ...backtestMigrations,
 ];
@@ -90,7 +93,7 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
   const marketData = new MarketDataService(market.store, (imported) => {
     bus.publish('market_data_imported', imported);
   });
-  const strategies = new StrategyService();
+  const strategies = new StrategyService({ store: new ParameterStore(database), clock });
   const signals = new SignalService({ strategies, marketData, store: new SignalStore(database), bus, clock, log });
   opened.defer(signals.watch());
   const store = new BacktestStore(database);

@@ -1,6 +1,6 @@
 /** `tradewind signal <strategy>`: what it wants now. */
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
-import { readLatestSignal } from '@tradewind/contract/doors/strategies.ts';
+import { readLatestSignal } from '@tradewind/contract/doors/signals.ts';
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
 import { absent, moment, percent, plain } from '../terminal/figures.ts';

@@ -1,8 +1,7 @@
-/** The strategies that ship: what they are, what can be set, and what they say now. */
+/** The strategies that ship: what they are, what can be set, and what was set when by whom. */
 import { z } from 'zod';
 import { door } from '../door.ts';
-import { directionSchema, strengthSchema } from '../facts/signals.ts';
-import { fraction, identifier, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
+import { identifier, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
 
 export const parameterValueSchema = z.union([z.number(), z.string(), z.boolean()]);
 
@@ -31,7 +30,7 @@ const strategySummary = {
   status: strategyStatusSchema,
 };
 
-const strategyParams = z.object({ strategy_id: identifier });
+export const strategyParams = z.object({ strategy_id: identifier });
 
 export const listStrategies = door({
   id: 'listStrategies',
@@ -69,69 +68,84 @@ export const readStrategy = door({
   refusals: ['not_found'],
 });
 
-export const signalSchema = z
+const reason = z.string().trim().max(500).optional().describe('Why, kept with the version');
+
+/** What `?reason=` and the body of a change leave behind. */
+const parameterVersionSchema = z
   .object({
-    strategy: identifier,
-    instruments: z.array(z.string()),
-    timeframe: z.string(),
-    direction: directionSchema,
-    strength: strengthSchema.nullable().describe('Null without a confidence'),
-    confidence: fraction
-      .nullable()
-      .describe('Share of the bars before at which the raw value was smaller in size; null without a raw value'),
-    raw_value: z.number().nullable().describe('The strategy’s own measure, in its own units; its sign is the side'),
-    z_score: z.number().nullable().describe('Raw value in standard deviations from its mean over the bars before'),
-    suggested_size: z.number().describe('Wanted exposure as share of equity, signed'),
-    entry_level: z.number().nullable().describe('Close of the bar it was computed on'),
-    stop_loss: z.number().nullable().describe('Null: the strategy names none'),
-    take_profit: z.number().nullable().describe('Null: the strategy names none'),
-    timestamp: isoTime.describe('End of the bar it was computed on: it can be traded from then on'),
-    computed_at: isoTime,
-    source: z.string().describe('Where the bars came from; `synthetic` = made up for the demo workspace'),
+    strategy_id: identifier,
+    params: parametersSchema.describe('All of them, as they are in force with this version'),
+    params_version: z.int().min(1).describe('1 = the values it ships with'),
   })
-  .meta({ id: 'Signal' });
+  .meta({ id: 'ParameterVersion' });
 
-const signalSelection = {
-  symbol: z.string().min(1).max(64).optional().describe('Default: the strategy’s first instrument'),
-  timeframe: z.string().max(8).default('1d'),
-};
+export const changeParameters = door({
+  id: 'changeParameters',
+  method: 'PUT',
+  path: '/strategies/{strategy_id}/params',
+  tag: 'Strategies',
+  summary: 'Change parameters: a new version for runs, signals and sessions that follow',
+  description:
+    'Parameters that are not named keep their values. Each change is a version of its own and is never lost.',
+  access: 'trade',
+  params: strategyParams,
+  query: z.object({ reason }),
+  body: parametersSchema,
+  answers: { 200: parameterVersionSchema },
+  refusals: ['not_found', 'conflict'],
+});
 
-export const readLatestSignal = door({
-  id: 'readLatestSignal',
+const parameterChangeSchema = z
+  .object({
+    params_version: z.int().min(1),
+    params: parametersSchema,
+    changes: z
+      .record(z.string(), z.object({ from: parameterValueSchema, to: parameterValueSchema }))
+      .describe('Against the version before'),
+    changed_at: isoTime.nullable().describe('Null: the values it ships with'),
+    changed_by: z.string().nullable(),
+    reason: z.string().nullable(),
+    restored_from: z.int().min(1).nullable().describe('The version a rollback went back to'),
+  })
+  .meta({ id: 'ParameterChange' });
+
+export const listParameterHistory = door({
+  id: 'listParameterHistory',
   method: 'GET',
-  path: '/strategies/{strategy_id}/signal/latest',
-  tag: 'Signals',
-  summary: 'What the strategy wants now, computed on the latest closed bar',
+  path: '/strategies/{strategy_id}/params/history',
+  tag: 'Strategies',
+  summary: 'Versions of the parameters, newest first, with who, when and why',
   access: 'read',
   params: strategyParams,
-  query: z.object(signalSelection),
-  answers: { 200: signalSchema },
-  refusals: ['not_found', 'impossible', 'too_little_history'],
-});
-
-export const generateSignal = door({
-  id: 'generateSignal',
-  method: 'POST',
-  path: '/signals/generate',
-  tag: 'Signals',
-  summary: 'Run a strategy once on the latest bar, store its signal and publish it on /ws/signals',
-  access: 'research',
-  body: z.strictObject({ strategy: identifier, ...signalSelection, params: parametersSchema.optional() }),
-  answers: { 201: signalSchema },
-  refusals: ['not_found', 'impossible', 'too_little_history'],
-});
-
-export const listRecentSignals = door({
-  id: 'listRecentSignals',
-  method: 'GET',
-  path: '/signals/recent',
-  tag: 'Signals',
-  summary: 'Stored signals, newest first',
-  access: 'read',
-  query: z.object({ strategy: identifier.optional(), ...pagingQuery }),
-  answers: { 200: z.object({ signals: z.array(signalSchema), ...pagingAnswer }) },
+  query: z.object({ ...pagingQuery }),
+  answers: {
+    200: z.object({ strategy_id: identifier, versions: z.array(parameterChangeSchema), ...pagingAnswer }),
+  },
   refusals: ['not_found'],
 });
 
-export const strategyDoors = { listStrategies, readStrategy };
-export const signalDoors = { readLatestSignal, generateSignal, listRecentSignals };
+export const rollbackParameters = door({
+  id: 'rollbackParameters',
+  method: 'POST',
+  path: '/strategies/{strategy_id}/params/rollback',
+  tag: 'Strategies',
+  summary: 'Go back to the values of an earlier version, as a new version',
+  access: 'trade',
+  params: strategyParams,
+  body: z
+    .strictObject({
+      params_version: z.int().min(1).optional().describe('Default: the one before the current'),
+      reason,
+    })
+    .prefault({}),
+  answers: { 200: parameterVersionSchema },
+  refusals: ['not_found', 'conflict'],
+});
+
+export const strategyDoors = {
+  listStrategies,
+  readStrategy,
+  changeParameters,
+  listParameterHistory,
+  rollbackParameters,
+};

@@ -1,5 +1,5 @@
 import type { DoorData } from '@tradewind/contract/door.ts';
-import { generateSignal, listRecentSignals, readLatestSignal } from '@tradewind/contract/doors/strategies.ts';
+import { generateSignal, listRecentSignals, readLatestSignal } from '@tradewind/contract/doors/signals.ts';
 import { fromWireNames } from '@tradewind/contract/naming.ts';
 import { type AnswerOptions, answer, type ServedDoor, serve } from '../../platform/http/serve.ts';
 import type { SignalService } from './service.ts';
