@@ -62,8 +62,10 @@ export async function startServer(
     onRequest: metrics.onRequest,
     notices: () => noticesOf(rooms),
   });
-  opened.defer(() => app.close());
-  opened.defer(() => hub.close());
+  opened.defer(async () => {
+    // Together: either may have to wait for clients, and the whole has seconds.
+    await Promise.all([hub.close(), app.close()]);
+  });
   hub.attach(app.server);
   await app.listen({ host: config.host, port: config.port });
   const url = urlOf(app.server.address() as AddressInfo);

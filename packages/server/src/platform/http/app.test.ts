@@ -463,3 +463,19 @@ test('a client that offers HTTP/2 is answered by HTTP/1.1, as the standard has i
   expect(status).toBe(200);
   await app.close();
 });
+
+test('closing does not wait for a client that never ends its request', async () => {
+  const { app } = await testApp([serve(addThing, ({ body }) => body)]);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const stalled = connect(port, '127.0.0.1').on('error', () => {});
+  const head = [
+    'POST /api/things HTTP/1.1',
+    'Host: x',
+    'Authorization: Bearer tw_admin',
+    'Content-Type: application/json',
+  ];
+  stalled.write(`${head.join('\r\n')}\r\nContent-Length: 100\r\n\r\n{`);
+  await new Promise((resolve) => app.server.once('request', resolve));
+  await app.close();
+});

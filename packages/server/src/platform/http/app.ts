@@ -73,11 +73,15 @@ function reportRequests(app: FastifyInstance, onRequest: AppParts['onRequest']):
   });
 }
 
-/** While the process stops, requests on connections still open are told to come back. */
+/** Longer than any door takes to answer; what is still open then is a client that does not end its own request. */
+const longestGoodbyeMs = 2_200;
+
+/** While the process stops, requests on connections still open are told to come back, and nobody holds it up for long. */
 function refuseWhileClosing(app: FastifyInstance): void {
   let isClosing = false;
   app.addHook('preClose', async () => {
     isClosing = true;
+    setTimeout(() => app.server.closeAllConnections(), longestGoodbyeMs).unref();
   });
   app.addHook('onRequest', async () => {
     if (isClosing) throw new AppError('unavailable', { detail: 'The server is stopping', retryAfter: 5 });
