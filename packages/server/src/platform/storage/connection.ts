@@ -5,10 +5,15 @@ import { DatabaseSync } from 'node:sqlite';
  * when it returns. Only the owner of the data directory opens one.
  */
 export function openForWriting(file: string): DatabaseSync {
-  const connection = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
-  // Bars are read a column of 32 KiB at a time: larger pages halve the time. Holds for new files only.
-  connection.exec('PRAGMA page_size = 16384');
-  connection.exec('PRAGMA journal_mode = WAL');
-  connection.exec('PRAGMA synchronous = FULL');
-  return connection;
+  try {
+    const connection = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
+    // Bars are read a column of 32 KiB at a time: larger pages halve the time. Holds for new files only.
+    connection.exec('PRAGMA page_size = 16384');
+    connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec('PRAGMA synchronous = FULL');
+    return connection;
+  } catch (cause) {
+    // SQLite says what is wrong, not with which file.
+    throw new Error(`${file} cannot be opened: ${(cause as Error).message}`, { cause });
+  }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -33,6 +33,13 @@ async function otherOwner(directory: string) {
 }
 
 describe('the data directory', () => {
+  test('at a place that cannot be a folder is refused with the place and the setting', () => {
+    const directory = newDirectory();
+    writeFileSync(directory, 'a file');
+    expect(() => acquireDataDirectory(directory)).toThrow(`The data directory ${directory} cannot be used`);
+    expect(() => acquireDataDirectory(directory)).toThrow('TRADEWIND_DATA_DIR');
+  });
+
   test('is made when missing and taken again after release', () => {
     const directory = newDirectory();
     acquireDataDirectory(directory).release();

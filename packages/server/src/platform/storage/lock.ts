@@ -41,8 +41,7 @@ const held = new Set<DatabaseSync>();
 
 /** Makes the directory if it is missing, readable by its user alone. Throws DataDirectoryInUse. */
 export function acquireDataDirectory(directory: string): OwnedDirectory {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(join(directory, 'owner.lock'), { timeout: 0 });
+  const lock = openLock(directory);
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -60,6 +59,19 @@ export function acquireDataDirectory(directory: string): OwnedDirectory {
       lock.close();
     },
   };
+}
+
+function openLock(directory: string): DatabaseSync {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return new DatabaseSync(join(directory, 'owner.lock'), { timeout: 0 });
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new Error(
+      `The data directory ${directory} cannot be used (${reason}). Choose another directory with TRADEWIND_DATA_DIR.`,
+      { cause },
+    );
+  }
 }
 
 function isBusy(error: unknown): boolean {

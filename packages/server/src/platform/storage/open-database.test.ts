@@ -203,7 +203,9 @@ describe('opening', () => {
   test('a file that is no database is refused', async () => {
     const other = join(directory, 'text.db');
     writeFileSync(other, 'not a database, but long enough to look like a header of one'.repeat(20));
-    await expect(openDatabase({ file: other, migrations })).rejects.toThrow('not a database');
+    await expect(openDatabase({ file: other, migrations })).rejects.toThrow(
+      `${other} cannot be opened: file is not a database`,
+    );
   });
 
   test('reading a file that is not there is refused', async () => {
