@@ -43,20 +43,18 @@ export const crossSectionalMomentum = defineStrategy({
     const { first, every, top, weight } = parameters;
     if (index < first || (index - first) % every !== 0) return;
     const { equity } = portfolio;
-    const strongest = columns
-      .map(({ strength }, slot) => ({ slot, strength: strength.now }))
-      .sort((a, b) => b.strength - a.strength || a.slot - b.slot)
-      .slice(0, top);
+    const strengths = columns.map(({ strength }) => strength.now);
+    const ranked = columns.map((_, slot) => slot).sort((a, b) => strengths[b] - strengths[a] || a - b);
     const wanted = new Float64Array(columns.length);
-    for (const { slot } of strongest) wanted[slot] = weight * equity;
+    for (const slot of ranked.slice(0, top)) wanted[slot] = weight * equity;
 
     // Below a billionth of the account a difference is rounding, not an order.
     const least = 1e-9 * equity;
     for (const side of [-1, 1] as const) {
-      for (const [slot, money] of wanted.entries()) {
-        const held = portfolio.quantity(slot);
-        if (side * (money - held * slice.close[slot]) <= least) continue;
-        const quantity = side * (money / slice.close[slot] - held);
+      for (let slot = 0; slot < wanted.length; slot++) {
+        const [held, close] = [portfolio.quantity(slot), slice.close[slot]];
+        if (side * (wanted[slot] - held * close) <= least) continue;
+        const quantity = side * (wanted[slot] / close - held);
         submit({ slot, side, type: 'market', quantity, intent: side > 0 ? 'entry' : 'exit' });
       }
     }

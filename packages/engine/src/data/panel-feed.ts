@@ -13,6 +13,8 @@ interface Calendar {
   readonly members: number[];
   /** Moments already handed over to blocks. */
   position: number;
+  /** Whether its members are marked present in every slice of the block. */
+  isMarked: boolean;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -67,10 +69,13 @@ export class PanelFeed {
     for (const [row, ts] of moments.entries()) this.#block[row].ts = ts;
     for (const calendar of this.#calendars) {
       const { members, position } = calendar;
-      if (isSame(moments, calendar.ts, position)) {
+      if (goesOnWith(calendar.ts, position, moments)) {
+        if (!calendar.isMarked) this.#markPresent(members);
+        calendar.isMarked = true;
         for (const k of members) this.#copy(k, this.#from[k] + position, moments.length);
         calendar.position += moments.length;
       } else {
+        calendar.isMarked = false;
         for (const k of members) calendar.position = this.#place(k, moments, calendar.ts, position);
       }
     }
@@ -89,8 +94,11 @@ export class PanelFeed {
     copyColumn(bars.low, from, length, low, k, width);
     copyColumn(bars.close, from, length, close, k, width);
     copyColumn(bars.volume, from, length, volume, k, width);
-    const present = this.#present;
-    for (let row = 0; row < length; row++) present[row * width + k] = 1;
+  }
+
+  #markPresent(members: readonly number[]): void {
+    const width = this.#history.length;
+    for (let row = 0; row < blockSize; row++) for (const k of members) this.#present[row * width + k] = 1;
   }
 
   /** Where the instrument has no bar it keeps the prices of the slice before. Returns the calendar's next position. */
@@ -128,16 +136,16 @@ function calendarsOf(history: readonly BarColumns[], from: readonly number[], to
   const calendars: Calendar[] = [];
   for (const [k, bars] of history.entries()) {
     const ts = bars.ts.subarray(from[k], to[k]);
-    const known = calendars.find((calendar) => calendar.ts.length === ts.length && isSame(calendar.ts, ts, 0));
+    const known = calendars.find((calendar) => isSame(calendar.ts, ts));
     if (known) known.members.push(k);
-    else calendars.push({ ts, members: [k], position: 0 });
+    else calendars.push({ ts, members: [k], position: 0, isMarked: false });
   }
   return calendars;
 }
 
 /** The first `blockSize` of a rising list and the rest of a column, each moment once. */
 function merged(moments: readonly number[], ts: Float64Array, position: number): readonly number[] {
-  if (moments.length > 0 && isSame(moments, ts, position)) return moments;
+  if (moments.length > 0 && goesOnWith(ts, position, moments)) return moments;
   const all: number[] = [];
   let i = 0;
   let k = position;
@@ -152,8 +160,14 @@ function merged(moments: readonly number[], ts: Float64Array, position: number):
 }
 
 /** Whether a column goes on with exactly these moments. */
-function isSame(moments: ArrayLike<number>, ts: Float64Array, position: number): boolean {
+function goesOnWith(ts: Float64Array, position: number, moments: readonly number[]): boolean {
   if (ts.length - position < moments.length) return false;
   for (let i = 0; i < moments.length; i++) if (moments[i] !== ts[position + i]) return false;
+  return true;
+}
+
+function isSame(one: Float64Array, other: Float64Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
   return true;
 }
