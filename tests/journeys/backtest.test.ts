@@ -71,6 +71,12 @@ describe.skipIf(!hasSharedData)('a backtest over REST', () => {
     });
   });
 
+  it('does not pass over a fee that these symbols would not pay', async () => {
+    const costs = { fee_per_contract: 2.5 };
+    const { status, body } = await server.ask('POST', '/api/backtest/run', { ...readmeRun, costs });
+    expect([status, body.errors[0].pointer]).toEqual([422, '/body/costs/fee_per_contract']);
+  });
+
   it('does not take another letter for one of a symbol', async () => {
     const { status, body } = await server.ask('POST', '/api/backtest/run', { ...readmeRun, symbols: ['ſpy'] });
     expect([status, body.errors[0].pointer]).toEqual([422, '/body/symbols/0']);

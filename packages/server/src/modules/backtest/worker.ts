@@ -126,16 +126,31 @@ function costsOf({ costs }: BacktestSettings, instruments: readonly Instrument[]
   if (currencies.size > 1) {
     throw new AppError('impossible', `All symbols of a run must share a currency; found ${[...currencies].join(', ')}`);
   }
-  const isFuture = instruments[0].assetClass === 'future';
+  const isFuture = ({ assetClass }: Instrument) => assetClass === 'future';
+  refuseUncharged(
+    'fee_per_contract',
+    costs.feePerContract,
+    instruments.find((one) => !isFuture(one)),
+  );
+  refuseUncharged('fee_per_share', costs.feePerShare, instruments.find(isFuture));
   return {
     feeBps: costs.feeBps,
-    feePerUnit: isFuture ? costs.feePerContract : costs.feePerShare,
+    feePerUnit: isFuture(instruments[0]) ? costs.feePerContract : costs.feePerShare,
     feePerOrder: costs.feePerOrder,
     feeMinimum: costs.feeMinimum,
     chargedOn: costs.chargedOn,
     slippageBps: costs.slippageBps,
     spreadBps: costs.spreadBps,
   };
+}
+
+/** A fee that some of the symbols would not pay must not stand in a result as if they had. */
+function refuseUncharged(name: string, fee: number, exempt: Instrument | undefined): void {
+  if (fee === 0 || exempt === undefined) return;
+  throw new AppError('impossible', {
+    detail: `${name} does not apply to ${exempt.symbol}, which is stored as ${exempt.assetClass}`,
+    errors: [{ pointer: `/body/costs/${name}`, expected: '0 with these symbols', found: String(fee) }],
+  });
 }
 
 function tooLittleHistory({ symbol, have, need }: TooLittleHistory, settings: BacktestSettings): AppError {
