@@ -11,21 +11,39 @@ export class SliceFeed {
   readonly #history: readonly BarColumns[];
   readonly #position: Int32Array;
   readonly #end: Int32Array;
+  /** The history when there is but one: it needs no merging, each of its bars is a slice. */
+  readonly #only: BarColumns | null;
+  #onlyPosition = 0;
+  readonly #onlyEnd: number;
 
   /** Rows [from[k], to[k]) of each instrument's history; until its first one an instrument shows the bar before it. */
   constructor(history: readonly BarColumns[], from: readonly number[], to: readonly number[]) {
     this.#history = history;
     this.#position = Int32Array.from(from);
     this.#end = Int32Array.from(to);
-    this.slice = new Slice(
-      history.length,
-      history.some(({ bid, ask }) => bid !== undefined || ask !== undefined),
-    );
-    for (const [k, row] of from.entries()) if (row > 0) this.#show(k, row - 1);
+    this.#only = history.length === 1 ? history[0] : null;
+    this.#onlyPosition = from[0];
+    this.#onlyEnd = to[0];
+    const hasQuotes = history.some(({ bid, ask }) => bid !== undefined || ask !== undefined);
+    this.slice = new Slice(history.length, hasQuotes);
+    for (const [k, row] of from.entries()) if (row > 0) show(this.slice, k, history[k], row - 1);
   }
 
   /** Moves to the next slice; false at the end. */
   next(): boolean {
+    const only = this.#only;
+    if (only === null) return this.#nextOfMany();
+    const row = this.#onlyPosition;
+    if (row >= this.#onlyEnd) return false;
+    this.#onlyPosition = row + 1;
+    const { slice } = this;
+    slice.ts = only.ts[row];
+    slice.present[0] = 1;
+    show(slice, 0, only, row);
+    return true;
+  }
+
+  #nextOfMany(): boolean {
     const { slice } = this;
     const count = this.#history.length;
     let ts = Number.POSITIVE_INFINITY;
@@ -40,7 +58,7 @@ export class SliceFeed {
       const position = this.#position[k];
       if (position < this.#end[k] && bars.ts[position] === ts) {
         slice.present[k] = 1;
-        this.#show(k, position);
+        show(slice, k, bars, position);
         this.#position[k] = position + 1;
       } else {
         slice.present[k] = 0;
@@ -48,18 +66,17 @@ export class SliceFeed {
     }
     return true;
   }
+}
 
-  #show(k: number, row: number): void {
-    const { slice } = this;
-    const bars = this.#history[k];
-    slice.open[k] = bars.open[row];
-    slice.high[k] = bars.high[row];
-    slice.low[k] = bars.low[row];
-    slice.close[k] = bars.close[row];
-    slice.volume[k] = bars.volume[row];
-    if (bars.bid && slice.bid) showQuotes(slice.bid, k, bars.bid, row);
-    if (bars.ask && slice.ask) showQuotes(slice.ask, k, bars.ask, row);
-  }
+function show(slice: Slice, k: number, bars: BarColumns, row: number): void {
+  slice.open[k] = bars.open[row];
+  slice.high[k] = bars.high[row];
+  slice.low[k] = bars.low[row];
+  slice.close[k] = bars.close[row];
+  slice.volume[k] = bars.volume[row];
+  if (slice.bid === null || slice.ask === null) return;
+  if (bars.bid) showQuotes(slice.bid, k, bars.bid, row);
+  if (bars.ask) showQuotes(slice.ask, k, bars.ask, row);
 }
 
 function showQuotes(into: QuoteColumns, k: number, from: QuoteColumns, row: number): void {

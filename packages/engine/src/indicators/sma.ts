@@ -36,6 +36,7 @@ class Sma implements Indicator {
 
   extend(from: number, to: number, [out]: readonly Series[]): void {
     const { data, mask } = this.#input;
+    const { data: values, mask: outMask } = out;
     const period = this.#period;
     let sum = this.#sum;
     let error = this.#error;
@@ -45,10 +46,12 @@ class Sma implements Indicator {
       if (Number.isNaN(entering)) {
         // A hole in the input starts the window anew.
         sum = error = count = 0;
-        out.data[i & out.mask] = Number.NaN;
+        values[i & outMask] = Number.NaN;
         continue;
       }
-      if (count === period && i % resyncEvery === 0) {
+      if (count < period) {
+        count++;
+      } else if (i % resyncEvery === 0) {
         sum = error = 0;
         for (let k = period - 1; k > 0; k--) {
           const x = data[(i - k) & mask];
@@ -57,20 +60,20 @@ class Sma implements Indicator {
           error += sum - (total - part) + (x - part);
           sum = total;
         }
-      } else if (count === period) {
+      } else {
         const leaving = -data[(i - period) & mask];
         const total = sum + leaving;
         const part = total - sum;
         error += sum - (total - part) + (leaving - part);
         sum = total;
-      } else {
-        count++;
       }
       const total = sum + entering;
       const part = total - sum;
       error += sum - (total - part) + (entering - part);
       sum = total;
-      out.data[i & out.mask] = count === period ? dividedBy(sum, error, period) : Number.NaN;
+      if (count < period) values[i & outMask] = Number.NaN;
+      // An exact sum (whole ticks) is divided once and rounded right by that.
+      else values[i & outMask] = error === 0 ? sum / period : dividedBy(sum, error, period);
     }
     this.#sum = sum;
     this.#error = error;

@@ -104,11 +104,11 @@ export class SimulatedVenue implements Venue {
   }
 
   onSlice(slice: Slice, executor: Executor): void {
-    const { ts } = slice;
-    const start = Math.max(this.#latest, ts - this.#barMs);
-    this.#latest = ts;
+    const previous = this.#latest;
+    this.#latest = slice.ts;
     if (this.#market.length === 0 && this.#resting.length === 0) return;
-    if (this.#dayOrders > 0) this.onTick(ts, executor);
+    const start = Math.max(previous, slice.ts - this.#barMs);
+    if (this.#dayOrders > 0) this.onTick(slice.ts, executor);
     // Market orders trade at the open, before the range of the bar is known.
     if (this.#timing === 'next_open' && this.#market.length > 0) this.#trade(slice, 'open', start, executor);
     if (this.#resting.length > 0) this.#meet(slice, start, executor);
@@ -311,8 +311,8 @@ export class SimulatedVenue implements Venue {
 
   #forgetClosed(): void {
     this.#hasClosed = false;
-    this.#keepOpen(this.#market);
-    this.#keepOpen(this.#resting);
+    if (this.#market.length > 0) this.#keepOpen(this.#market);
+    if (this.#resting.length > 0) this.#keepOpen(this.#resting);
   }
 
   #keepOpen(orders: Order[]): void {
@@ -325,7 +325,8 @@ export class SimulatedVenue implements Venue {
         if (order.timeInForce === 'day') this.#dayOrders--;
       }
     }
-    orders.length = kept;
+    // Not by `length`: that gives the memory back, and the next order would have to ask for it again.
+    while (orders.length > kept) orders.pop();
   }
 }
 

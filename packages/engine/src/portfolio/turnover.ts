@@ -6,36 +6,38 @@ const days = 30;
 export class Turnover {
   /** Notional by day, in the place of the day's number modulo 30. */
   readonly #byDay = new Float64Array(days);
-  #latest = Number.NEGATIVE_INFINITY;
+  #today = Number.NEGATIVE_INFINITY;
+  /** Of the days before today that still count. */
+  #before = 0;
 
   /** Notional of the 30 days that end with the day of `ts`. */
   at(ts: number): number {
-    this.#moveTo(ts);
-    let sum = 0;
-    for (const notional of this.#byDay) sum += notional;
-    return sum;
+    this.#moveTo(tradingDay(ts));
+    return this.#before + this.#byDay[placeOf(this.#today)];
   }
 
   add(ts: number, notional: number): void {
-    this.#moveTo(ts);
-    this.#byDay[placeOf(this.#latest)] += notional;
+    this.#moveTo(tradingDay(ts));
+    this.#byDay[placeOf(this.#today)] += notional;
   }
 
   save(): number[] {
-    return [this.#latest, ...this.#byDay];
+    return [this.#today, this.#before, ...this.#byDay];
   }
 
-  load([latest, ...byDay]: readonly number[]): void {
-    this.#latest = latest;
+  load([today, before, ...byDay]: readonly number[]): void {
+    this.#today = today;
+    this.#before = before;
     this.#byDay.set(byDay);
   }
 
-  #moveTo(ts: number): void {
-    const today = tradingDay(ts);
-    if (today <= this.#latest) return;
-    if (today - this.#latest >= days) this.#byDay.fill(0);
-    else for (let day = this.#latest + 1; day <= today; day++) this.#byDay[placeOf(day)] = 0;
-    this.#latest = today;
+  #moveTo(today: number): void {
+    if (today <= this.#today) return;
+    if (today - this.#today >= days) this.#byDay.fill(0);
+    else for (let day = this.#today + 1; day <= today; day++) this.#byDay[placeOf(day)] = 0;
+    this.#today = today;
+    // Today's place is still empty.
+    this.#before = this.#byDay.reduce((sum, notional) => sum + notional, 0);
   }
 }
 

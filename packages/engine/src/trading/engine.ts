@@ -18,7 +18,7 @@ import { type GateRule, judgeAll, LatchRule } from '../risk/gate.ts';
 import type { Sizer } from '../sizing/sizer.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { step } from './step.ts';
-import { marketOrder, type SizingMoment, TargetDesk } from './target-desk.ts';
+import { exitOrder, type SizingMoment, TargetDesk } from './target-desk.ts';
 
 export type { SizingMoment } from './target-desk.ts';
 
@@ -96,13 +96,19 @@ export class TradingEngine {
 
   /** The only door. Synchronous: when it returns, every consequence has gone into the sink. */
   process(event: EngineEvent, sink: FactSink): void {
-    this.#sink = sink;
+    if (this.#sink !== sink) this.#sink = sink;
+    if (event.kind === 'slice') {
+      this.#now = event.slice.ts;
+      this.#index++;
+      step(this, event.slice, this.#index, this.#executor, sink);
+    } else {
+      this.#processRare(event, sink);
+    }
+  }
+
+  /** Everything but slices. Apart from them, so that the path of a slice stays short. */
+  #processRare(event: Exclude<EngineEvent, { readonly kind: 'slice' }>, sink: FactSink): void {
     switch (event.kind) {
-      case 'slice':
-        this.#now = event.slice.ts;
-        this.#index++;
-        step(this, event.slice, this.#index, this.#executor, sink);
-        return;
       case 'tick':
         this.#now = event.ts;
         this.venue.onTick(event.ts, this.#executor);
@@ -161,7 +167,7 @@ export class TradingEngine {
         const quantity = session.ledger.quantity(slot);
         if (quantity === 0) continue;
         const side: Side = quantity > 0 ? -1 : 1;
-        const order = this.#create(session, marketOrder(slot, side, Math.abs(quantity), 'exit'));
+        const order = this.#create(session, exitOrder(slot, side, Math.abs(quantity)));
         this.#accept(order);
         const reference = slice[at][slot];
         const price = this.#prices[slot].price(reference, side, 'exit', this.instruments[slot], 0, Number.NaN);
@@ -176,7 +182,7 @@ export class TradingEngine {
         );
         this.#fill(order, order.quantity, price, reference, fee, slice.ts);
       }
-      sink.mark(slice.ts, session.index, session.ledger.equity, session.ledger.cash, session.ledger.exposure);
+      session.ledger.report(slice, sink);
     }
   }
 

@@ -104,7 +104,8 @@ export class Session {
 
   /** Moves the columns of the instruments that have a bar in this slice. */
   observe(slice: Slice): void {
-    for (const subject of this.subjects) subject.observe(slice);
+    const { subjects } = this;
+    for (let k = 0; k < subjects.length; k++) subjects[k].observe(slice);
   }
 
   /** Lets the strategy decide on the closed slice; its orders go to the desk. */
@@ -117,7 +118,9 @@ export class Session {
       return;
     }
     if (!target) return;
-    for (const subject of this.subjects) {
+    const { subjects } = this;
+    for (let k = 0; k < subjects.length; k++) {
+      const subject = subjects[k];
       if (!subject.isNew) continue;
       const wanted = target(subject.columns, subject.held, this.parameters);
       if (subject.isBarred(wanted) || wanted === subject.held) continue;

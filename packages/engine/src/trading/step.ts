@@ -12,14 +12,11 @@ export function step(engine: TradingEngine, slice: Slice, index: number, executo
   const { sessions, venue } = engine;
   venue.onSlice(slice, executor);
   // All books first: a session that sizes from the account must not see another one's position at an old price.
-  for (const session of sessions) session.ledger.mark(slice);
-  for (const session of sessions) {
-    session.observe(slice);
-    session.decide(slice, index);
+  for (let k = 0; k < sessions.length; k++) sessions[k].ledger.mark(slice);
+  for (let k = 0; k < sessions.length; k++) {
+    sessions[k].observe(slice);
+    sessions[k].decide(slice, index);
   }
   venue.onClose(slice, executor);
-  for (const session of sessions) {
-    const { ledger } = session;
-    sink.mark(slice.ts, session.index, ledger.equity, ledger.cash, ledger.exposure);
-  }
+  for (let k = 0; k < sessions.length; k++) sessions[k].ledger.report(slice, sink);
 }

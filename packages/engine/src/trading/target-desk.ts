@@ -4,7 +4,7 @@
  */
 import type { FeeModel, PriceModel } from '../model/cost.ts';
 import { floorToLot, type Instrument } from '../model/instrument.ts';
-import type { Intent, OrderRequest, Side } from '../model/order.ts';
+import type { OrderRequest, Side } from '../model/order.ts';
 import type { Slice } from '../model/slice.ts';
 import type { Sizer } from '../sizing/sizer.ts';
 import type { Session } from './session.ts';
@@ -48,13 +48,13 @@ export class TargetDesk {
     const keepsSide = quantity * exposure > 0;
     if (quantity !== 0 && !keepsSide) {
       const side: Side = quantity > 0 ? -1 : 1;
-      this.#floor.submit(session, marketOrder(slot, side, Math.abs(quantity), 'exit'));
+      this.#floor.submit(session, exitOrder(slot, side, Math.abs(quantity)));
     }
     if (exposure === 0) return;
     const side: Side = exposure > 0 ? 1 : -1;
     const share = Math.abs(exposure) * session.allocation;
     if (keepsSide) this.#resize(session, slot, side, share, quantity, slice);
-    else if (this.#options.sizing === 'fill') this.#floor.submit(session, entry(session, slot, side, null, share));
+    else if (this.#options.sizing === 'fill') this.#floor.submit(session, entryOrder(session, slot, side, null, share));
     else this.#enter(session, slot, side, share, slice.close[slot]);
   }
 
@@ -67,7 +67,7 @@ export class TargetDesk {
 
   #enter(session: Session, slot: number, side: Side, share: number, close: number): void {
     const quantity = this.size(session, slot, share, this.#expected(slot, side, close), close);
-    const request = entry(session, slot, side, Math.max(0, quantity), share);
+    const request = entryOrder(session, slot, side, Math.max(0, quantity), share);
     if (quantity > 0) this.#floor.submit(session, request);
     else this.#floor.decline(session, request, 'size', 'the wanted exposure is less than one lot');
   }
@@ -79,8 +79,8 @@ export class TargetDesk {
     const difference = wanted - Math.abs(held);
     const quantity = floorToLot(Math.abs(difference), this.#options.instruments[slot].lot);
     if (quantity === 0) return;
-    if (difference > 0) this.#floor.submit(session, entry(session, slot, side, quantity, share));
-    else this.#floor.submit(session, marketOrder(slot, -side as Side, quantity, 'exit'));
+    if (difference > 0) this.#floor.submit(session, entryOrder(session, slot, side, quantity, share));
+    else this.#floor.submit(session, exitOrder(slot, -side as Side, quantity));
   }
 
   /** The price an entry is expected to get when the market stands at `close`. */
@@ -91,12 +91,12 @@ export class TargetDesk {
 }
 
 /** An exit only ever reduces: what a stop took before it arrived must not become a position of the other side. */
-export function marketOrder(slot: number, side: Side, quantity: number | null, intent: Intent): OrderRequest {
-  return { slot, side, type: 'market', quantity, intent, reduceOnly: intent === 'exit' };
+export function exitOrder(slot: number, side: Side, quantity: number): OrderRequest {
+  return { slot, side, type: 'market', quantity, intent: 'exit', reduceOnly: true };
 }
 
-function entry(session: Session, slot: number, side: Side, quantity: number | null, share: number): OrderRequest {
-  const request = marketOrder(slot, side, quantity, 'entry');
-  const sized = quantity === null ? { ...request, exposure: share } : request;
-  return session.bracket ? { ...sized, bracket: session.bracket } : sized;
+/** Without a quantity it is sized at its fill. */
+function entryOrder(session: Session, slot: number, side: Side, quantity: number | null, share: number): OrderRequest {
+  const bracket = session.bracket ?? undefined;
+  return { slot, side, type: 'market', quantity, intent: 'entry', exposure: share, bracket };
 }
