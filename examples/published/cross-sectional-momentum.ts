@@ -23,9 +23,9 @@ import { dailyPanel } from '../../bench/workloads.ts';
 const count = (byDefault: number, description: string) =>
   integer({ default: byDefault, min: 1, max: 10_000, grid: [byDefault], description });
 
-export const crossSectionalMomentum = defineStrategy({
-  id: 'cross-sectional-momentum',
-  name: 'Cross-sectional momentum',
+const tenStrongest = defineStrategy({
+  id: 'ten-strongest',
+  name: 'The ten strongest of the last half year',
   assetClasses: ['equity', 'etf', 'crypto', 'index'],
   instruments: [],
   idea: 'The strongest of the last half year stay ahead of the others for some months.',
@@ -63,7 +63,7 @@ export const crossSectionalMomentum = defineStrategy({
 
 export function momentumRequest(panel: readonly BarColumns[]): BacktestRequest {
   return {
-    strategy: crossSectionalMomentum,
+    strategy: tenStrongest,
     parameters: { lookback: 126, first: 252, every: 21, top: 10, weight: 0.099 },
     instruments: panel.map((_, i) => instrument({ symbol: `S${String(i + 1).padStart(2, '0')}` })),
     history: panel,

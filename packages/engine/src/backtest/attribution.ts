@@ -44,8 +44,9 @@ export interface Attribution {
 interface Account {
   /** Cash out of trading, instrument's currency. */
   cash: number;
-  /** Local gain up to which everything is attributed. */
+  /** Local gain and exchange rate up to which everything is attributed. */
   gain: number;
+  rate: number;
   price: number;
   fees: number;
   flows: number;
@@ -67,7 +68,15 @@ export class AttributionSink extends ColumnSink implements SimulationWatch {
     this.#simulation = simulation;
     this.#period = period;
     this.#accounts = simulation.engine.sessions.map(() =>
-      simulation.instruments.map(() => ({ cash: 0, gain: 0, price: 0, fees: 0, flows: 0, exchangeRate: 0 })),
+      simulation.instruments.map(() => ({
+        cash: 0,
+        gain: 0,
+        rate: Number.NaN,
+        price: 0,
+        fees: 0,
+        flows: 0,
+        exchangeRate: 0,
+      })),
     );
   }
 
@@ -98,10 +107,7 @@ export class AttributionSink extends ColumnSink implements SimulationWatch {
   beforeEvent(event: BetweenBars): void {
     if (event.kind !== 'fx') return;
     this.#each((account, session, slot) => {
-      if (this.#simulation.instruments[slot].currency !== event.currency) return;
-      this.#attribute(account, session, slot);
-      // Without a gain there is nothing to revalue, and before its first rate a currency has none.
-      if (account.gain !== 0) account.exchangeRate += account.gain * (event.rate - this.#rate(session, slot));
+      if (this.#simulation.instruments[slot].currency === event.currency) this.#attribute(account, session, slot);
     });
   }
 
@@ -119,15 +125,19 @@ export class AttributionSink extends ColumnSink implements SimulationWatch {
     };
   }
 
-  /** Brings `price` up to the latest marks. */
+  /** Brings `price` and `exchangeRate` up to the latest marks and rates. */
   #attribute(account: Account, session: number, slot: number): void {
     const { ledger } = this.#simulation.engine.sessions[session];
     const quantity = ledger.quantity(slot);
     const { multiplier } = this.#simulation.instruments[slot];
     const value = quantity === 0 ? 0 : quantity * ledger.averagePrice(slot) * multiplier + ledger.openGain(slot);
     const gain = account.cash + value;
-    if (gain !== account.gain) account.price += (gain - account.gain) * this.#rate(session, slot);
+    const rate = this.#rate(session, slot);
+    // Without a gain there is nothing to revalue, and before its first rate a currency has none.
+    if (account.gain !== 0) account.exchangeRate += account.gain * (rate - account.rate);
+    if (gain !== account.gain) account.price += (gain - account.gain) * rate;
     account.gain = gain;
+    account.rate = rate;
   }
 
   #closePeriod(): void {

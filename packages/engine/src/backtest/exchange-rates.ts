@@ -3,6 +3,8 @@
  * (decision 3); a run whose bars are not all covered is refused rather than valued with nothing.
  */
 import { lowerBound } from '../data/slice-feed.ts';
+import type { BarColumns } from '../model/bar.ts';
+import type { Instrument } from '../model/instrument.ts';
 import { dayMs } from '../time/timeframe.ts';
 import type { BetweenBars } from './timeline.ts';
 
@@ -37,6 +39,21 @@ export function covered(
     if (latest >= 0 && ts[i] - rates.ts[latest] <= maximumAge) count++;
   }
   return count;
+}
+
+/** Rates that the run's own currency pairs show: the close of EURUSD is what a euro is worth in dollars. */
+export function ratesOfPairs(
+  instruments: readonly Instrument[],
+  history: readonly BarColumns[],
+  baseCurrency: string,
+): ExchangeRates[] {
+  return instruments.flatMap(({ currency, unitCurrency }, slot): ExchangeRates[] => {
+    const { ts, close } = history[slot];
+    if (unitCurrency === null || unitCurrency === currency) return [];
+    if (currency === baseCurrency) return [{ currency: unitCurrency, ts, rate: close }];
+    if (unitCurrency === baseCurrency) return [{ currency, ts, rate: close.map((price) => 1 / price) }];
+    return [];
+  });
 }
 
 /** Each rate as the event by which the engine learns it. */

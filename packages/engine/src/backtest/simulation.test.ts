@@ -93,6 +93,24 @@ describe('a foreign instrument', () => {
     expect(runBacktest(request({ ...abroad, rates: [late] }))).toMatchObject({ have: 2, need: 4, of: 'rates' });
   });
 
+  it('may take its rate from a currency pair of the run, whichever way it is quoted', () => {
+    const real = [
+      instrument({ symbol: 'PETR4', currency: 'BRL' }),
+      instrument({ symbol: 'USDBRL', assetClass: 'fx', currency: 'BRL', unitCurrency: 'USD' }),
+    ];
+    const history = [daily(10, 10, 20, 20), daily(5, 5, 5, 4)];
+    const onlyShare = defineStrategy({
+      ...(holder as object as Parameters<typeof defineStrategy>[0]),
+      target: undefined,
+      onSlice: ({ index, submit }) => {
+        if (index === 0) submit({ slot: 0, side: 1, type: 'market', quantity: 100, intent: 'entry' });
+      },
+    });
+    const { curve } = run({ strategy: onlyShare, instruments: real, baseCurrency: 'USD', history });
+    // A gain of 1000 reais: 200 dollars at 5, 250 at 4.
+    expect([...curve.equity]).toEqual([1000, 1000, 1200, 1250]);
+  });
+
   it('is refused where the last rate is too old', () => {
     const rates = [ratesAt([[1, 1.1]])];
     expect(runBacktest(request({ ...abroad, rates, maximumRateAge: 2 * dayMs }))).toMatchObject({ have: 3, need: 4 });

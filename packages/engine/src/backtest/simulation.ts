@@ -18,7 +18,14 @@ import type { GateRule } from '../risk/gate.ts';
 import { fractionOfEquity, type Sizer } from '../sizing/sizer.ts';
 import { type SizingMoment, TradingEngine } from '../trading/engine.ts';
 import type { SessionOptions } from '../trading/session.ts';
-import { covered, defaultMaximumRateAge, type ExchangeRates, rateAt, rateEvents } from './exchange-rates.ts';
+import {
+  covered,
+  defaultMaximumRateAge,
+  type ExchangeRates,
+  rateAt,
+  rateEvents,
+  ratesOfPairs,
+} from './exchange-rates.ts';
 import { type BetweenBars, Timeline } from './timeline.ts';
 
 /** From here on preparing slices in blocks pays. */
@@ -60,7 +67,7 @@ export interface SimulationRequest {
   readonly capital: number;
   /** Of the account; the first instrument's when not given. */
   readonly baseCurrency?: string;
-  /** Needed for every other currency. */
+  /** Needed for every other currency, unless a currency pair among the instruments tells it. */
   readonly rates?: readonly ExchangeRates[];
   /** Oldest rate that still counts, milliseconds; five days when not given. */
   readonly maximumRateAge?: number;
@@ -113,6 +120,7 @@ export class Simulation {
   readonly instruments: readonly Instrument[];
   readonly baseCurrency: string;
   readonly #request: SimulationRequest;
+  readonly #rates: readonly ExchangeRates[];
   /** Rows [from, to) of each history are within the range. */
   readonly #from: readonly number[];
   readonly #to: readonly number[];
@@ -124,6 +132,9 @@ export class Simulation {
     this.instruments = request.instruments.map((one) =>
       fill.lots === 'whole' ? { ...one, lot: Math.max(1, one.lot) } : one,
     );
+    const { rates = [] } = request;
+    const told = ratesOfPairs(request.instruments, history, this.baseCurrency);
+    this.#rates = [...rates, ...told.filter((pair) => !rates.some(({ currency }) => currency === pair.currency))];
     this.#from = history.map(({ ts }) => lowerBound(ts, request.from ?? Number.NEGATIVE_INFINITY));
     this.#to = history.map(({ ts }) => lowerBound(ts, (request.to ?? Number.POSITIVE_INFINITY) + 1));
     const { instruments } = this;
@@ -171,14 +182,14 @@ export class Simulation {
   rateAt(slot: number, ts: number): number {
     const { currency } = this.instruments[slot];
     if (currency === this.baseCurrency) return 1;
-    const rates = this.#request.rates?.find((one) => one.currency === currency);
+    const rates = this.#rates.find((one) => one.currency === currency);
     return rates ? rateAt(rates, ts) : Number.NaN;
   }
 
   run(sink: FactSink, watch: SimulationWatch = {}): void {
-    const { events = [], rates = [], history, fill } = this.#request;
+    const { events = [], history, fill } = this.#request;
     const { engine } = this;
-    const timeline = new Timeline([...rates.flatMap(rateEvents), ...events]);
+    const timeline = new Timeline([...this.#rates.flatMap(rateEvents), ...events]);
     const hasQuotes = history.some(({ bid, ask }) => bid !== undefined || ask !== undefined);
     const Feed = history.length < fewInstruments || hasQuotes ? SliceFeed : PanelFeed;
     const feed = new Feed(history, this.#from, this.#to);
@@ -211,11 +222,11 @@ export class Simulation {
   }
 
   #tooFewRates(): TooLittleHistory | null {
-    const { rates = [], maximumRateAge = defaultMaximumRateAge, history } = this.#request;
+    const { maximumRateAge = defaultMaximumRateAge, history } = this.#request;
     for (const [slot, { currency, symbol }] of this.instruments.entries()) {
       if (currency === this.baseCurrency) continue;
       const [from, to] = [this.#from[slot], this.#to[slot]];
-      const known = rates.find((one) => one.currency === currency);
+      const known = this.#rates.find((one) => one.currency === currency);
       const have = covered(known, history[slot].ts, from, to, maximumRateAge);
       if (have < to - from) return { symbol, have, need: to - from, of: 'rates' };
     }
