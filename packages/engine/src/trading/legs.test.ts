@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { latestSignal } from '../backtest/latest-signal.ts';
 import { type BacktestRequest, defaultFillRules, isTooLittleHistory, runBacktest } from '../backtest/run.ts';
+import { latestSignal } from '../backtest/signals.ts';
 import { zScore } from '../indicators/z-score.ts';
 import { noCosts } from '../matching/costs.ts';
 import { allocateBars, type BarColumns } from '../model/bar.ts';
@@ -185,11 +185,13 @@ describe('columns over two instruments', () => {
   });
 
   it('give the latest signal as the last decision of a backtest', () => {
-    const signal = latestSignal(spread, {}, history[0], [history[1]]);
+    const signal = latestSignal({ strategy: spread, parameters: {}, history });
     if ('needed' in signal) throw new Error('the history is long enough');
     const { openPositions } = run(spread, history);
     expect(signal.exposure).toBe(Math.sign(openPositions[0].quantity));
     expect(signal.ts).toBe(Math.max(history[0].ts.at(-1) as number, history[1].ts.at(-1) as number));
-    expect(latestSignal(spread, {}, barsOf({ 1: 1 }), [barsOf({ 1: 1 })])).toEqual({ needed: 20 });
+    expect(latestSignal({ strategy: spread, parameters: {}, history: [barsOf({ 1: 1 }), barsOf({ 1: 1 })] })).toEqual({
+      needed: 20,
+    });
   });
 });
