@@ -30,7 +30,7 @@ describe('the work of a day', () => {
         status: 'ok',
         summary: expect.stringMatching(/^[1-9]\d* signals computed, \d+ /),
       });
-      const [signal] = rooms.signals.list('sma-cross', 1, 0).signals;
+      const [signal] = (await rooms.signals.list('sma-cross', 1, 0)).signals;
       expect(signal).toMatchObject({ symbols: ['SPY'], barEnd: Date.UTC(2026, 10, 24), isSynthetic: true });
     } finally {
       await rooms.close();

@@ -120,6 +120,17 @@ describe('a signal', () => {
     expect(signal.zScore).toBeCloseTo((101 - 100) / 4, 12);
   });
 
+  it('is there from the day on which the history is long enough', () => {
+    const strategy = strategies.find(({ id }) => id === 'sma-cross') as Strategy;
+    const history = [walk(3, 60)];
+    const source = { strategy, parameters: { ...defaultsOf(strategy), fast: 5, slow: 20 }, history };
+    const days = dailySignals(source, 0);
+    const needed = latestSignal({ ...source, history: cut(history, 3) });
+    if ('needed' in days || !('needed' in needed)) throw new Error('3 bars are too few, 60 are not');
+    expect(days[0].ts).toBe(history[0].ts[needed.needed - 1]);
+    expect(days).toHaveLength(60 - needed.needed + 1);
+  });
+
   it('of a day is that after its last bar, where bars are shorter than a day', () => {
     const hours = walk(5, 24 * 4, dayMs / 24);
     const days = dailySignals({ strategy: protectedLong, parameters: {}, history: [hours] }, 0);

@@ -53,7 +53,10 @@ export function latestSignal(source: SignalSource): LatestSignal | { readonly ne
   return 'needed' in found ? found : found[0];
 }
 
-/** The last signal of each trading day that ends at or after `from`; the latest is always among them. */
+/**
+ * The last signal of each trading day from the moment `from` on, of days on which the history was already long enough; the
+ * latest is always among them.
+ */
 export function dailySignals(source: SignalSource, from: number): LatestSignal[] | { readonly needed: number } {
   const { strategy, parameters, history } = source;
   const slots = history.map((_, slot) => slot);
@@ -69,14 +72,21 @@ export function dailySignals(source: SignalSource, from: number): LatestSignal[]
     [{ strategy, parameters, slots, capital }],
   );
   const [session] = simulation.engine.sessions;
-  for (const subject of session.subjects) {
-    const { have, need } = subject.historyNeed(Number.POSITIVE_INFINITY);
-    // A backtest also needs a bar to fill on.
-    if (have < need - 1) return { needed: need - 1 };
-  }
+  const needed = missingBars(session, Number.POSITIVE_INFINITY);
+  if (needed !== null) return { needed };
   const reader = new SignalReader(source, simulation, from);
   simulation.run(new ColumnSink(simulation.capacity), { afterSlice: (slice) => reader.read(slice) });
   return reader.end();
+}
+
+/** How many bars there must be, where up to this moment there are fewer. */
+function missingBars({ subjects }: Session, ts: number): number | null {
+  for (const subject of subjects) {
+    const { have, need } = subject.historyNeed(ts);
+    // A backtest also needs a bar to fill on.
+    if (have < need - 1) return need - 1;
+  }
+  return null;
 }
 
 /** A moment at which a strategy decided, before it is measured against the moments before it. */
@@ -114,7 +124,7 @@ class SignalReader {
     if (strategy.target && !subject.isNew) return;
     const latest = this.#latest;
     if (latest && latest.ts >= this.#from && tradingDay(latest.ts) !== tradingDay(slice.ts)) {
-      this.#signals.push(this.#measured(latest));
+      if (missingBars(this.#session, latest.ts) === null) this.#signals.push(this.#measured(latest));
     }
     this.#exposures = strategy.target ? this.#targeted() : this.#ordered(slice);
     const close = slice.close[0];

@@ -14,8 +14,8 @@ export function dressSignalFact(signal: Signal): SignalGenerated {
     z_score: signal.zScore,
     suggested_size: signal.exposure,
     entry_level: signal.close,
-    stop_loss: null,
-    take_profit: null,
+    stop_loss: signal.stopLoss ?? null,
+    take_profit: signal.takeProfit ?? null,
     bar_end: new Date(signal.barEnd).toISOString(),
     source: signal.source,
   };

@@ -13,4 +13,19 @@ export const signalMigrations: readonly Migration[] = [
       CREATE INDEX signals_by_strategy ON signals (strategy_id, id);
     `,
   },
+  {
+    // One signal a day, as it was on that day.
+    name: 'signals-002-days',
+    sql: `
+      CREATE TABLE signal_days (
+        strategy_id TEXT NOT NULL,
+        symbols TEXT NOT NULL,
+        timeframe TEXT NOT NULL,
+        day INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        signal TEXT NOT NULL,
+        PRIMARY KEY (strategy_id, symbols, timeframe, day)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -1,15 +1,22 @@
-/** Signals, computed from stored bars: on request, and by themselves whenever new bars of a strategy's instruments come. */
+/**
+ * Signals, computed from stored bars: on request, day by day into the past, and by themselves whenever new bars of a
+ * strategy's instruments come.
+ */
 import { AppError } from '@tradewind/contract/errors.ts';
-import { latestSignal } from '@tradewind/engine/backtest/latest-signal.ts';
+import { dailySignals, type LatestSignal, latestSignal } from '@tradewind/engine/backtest/signals.ts';
 import type { Strategy } from '@tradewind/engine/strategies/strategy.ts';
+import { tradingDay } from '@tradewind/engine/time/periods.ts';
+import { dayMs } from '@tradewind/engine/time/timeframe.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { canonicalSymbol, type MarketDataService } from '../market-data/service.ts';
+import type { MarketDataService } from '../market-data/service.ts';
 import type { StrategyService } from '../strategies/service.ts';
 import { dressSignalFact } from './fact.ts';
-import { directionOf, type Signal, strengthOf } from './signal.ts';
+import { type GivenBar, withBar } from './given-bar.ts';
+import { type Signal, type SignalOrigin, signalFrom } from './signal.ts';
 import type { SignalStore } from './store.ts';
+import { type SignalBars, signalBars } from './subject.ts';
 
 export interface SignalParts {
   readonly strategies: StrategyService;
@@ -22,117 +29,204 @@ export interface SignalParts {
 
 export interface SignalRequest {
   readonly strategyId: string;
-  /** Default: the strategy's first instrument. */
+  /** Default: the strategy's own. */
   readonly symbol?: string;
   readonly timeframe: string;
+  /** Default: those in force. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
+/** A signal with what the strategy looked at. */
+export interface GeneratedSignal {
+  readonly signal: Signal;
+  readonly inputs: LatestSignal['inputs'];
+  readonly isStored: boolean;
+}
+
+export interface MissingSignal {
+  readonly strategyId: string;
+  readonly error: AppError;
+}
+
+/** Signals of one set of bars and parameters are computed once; so many are kept. */
+const keptComputations = 256;
+
 export class SignalService {
   readonly #parts: SignalParts;
+  readonly #computed = new Map<string, LatestSignal>();
+  #firstSignals: Promise<unknown> | null = null;
 
   constructor(parts: SignalParts) {
     this.#parts = parts;
   }
 
-  /** Computed now, on the latest closed bar that is stored. */
-  latest({ strategyId, symbol, timeframe, parameters = {} }: SignalRequest): Signal {
-    const { strategies, marketData, clock } = this.#parts;
-    const strategy = strategies.get(strategyId);
-    if (!strategy.target) {
-      throw new AppError('impossible', `${strategyId} controls its own orders; it has no signal outside a run`);
-    }
-    const values = strategies.resolve(strategy, parameters, '/body/params');
-    const legs = symbolsFor(strategy, symbol).map((one) => marketData.bars({ symbol: one, timeframe }));
-    const [{ series, bars }, ...others] = legs;
-    const found = latestSignal(
-      strategy,
-      values,
-      bars,
-      others.map((leg) => leg.bars),
-    );
-    if ('needed' in found) {
-      throw new AppError('too_little_history', {
-        detail: `${series.symbol} has ${bars.length} ${series.timeframe} bars; ${strategyId} needs ${found.needed} for a signal`,
-        extensions: { symbol: series.symbol, bars_available: bars.length, bars_needed: found.needed },
-      });
-    }
-    const direction = directionOf(found.exposure);
-    return {
-      strategyId,
-      symbols: legs.map((leg) => leg.series.symbol),
-      timeframe: series.timeframe,
-      direction,
-      strength: strengthOf(direction, found.confidence),
-      confidence: found.confidence,
-      rawValue: found.rawValue,
-      zScore: found.zScore,
-      exposure: found.exposure,
-      close: found.close,
-      barEnd: found.ts,
-      computedAt: clock.now(),
-      source: [...new Set(legs.map((leg) => leg.series.source))].join(' + '),
-      isSynthetic: legs.some((leg) => leg.series.synthetic),
-    };
+  /** On the latest closed bar that is stored. */
+  latest(request: SignalRequest): Signal {
+    const { strategy, bars, origin } = this.#prepare(request);
+    return signalFrom(origin, this.#latestOf(strategy, bars, request));
   }
 
-  /** Computes, stores, then publishes. */
-  async generate(request: SignalRequest): Promise<Signal> {
-    const signal = this.latest(request);
-    await this.#parts.store.add(signal);
+  /** On the latest bar: stored, then published. On a given bar: neither. */
+  async generate(request: SignalRequest, given?: GivenBar): Promise<GeneratedSignal> {
+    const { strategy, bars, origin } = this.#prepare(request);
+    if (given) {
+      const found = this.#latestOf(strategy, hypothetical(strategy, bars, given), request);
+      return { signal: signalFrom(origin, found), inputs: found.inputs, isStored: false };
+    }
+    const found = this.#latestOf(strategy, bars, request);
+    const signal = signalFrom(origin, found);
+    await this.#parts.store.add(signal, { isOfDay: signal.paramsVersion !== null && this.#isOver(signal.barEnd) });
     this.#parts.bus.publish('signal_generated', dressSignalFact(signal));
-    return signal;
+    return { signal, inputs: found.inputs, isStored: true };
   }
 
-  /** The day's signals: every target strategy on each of its own instruments that has daily bars. */
+  /** The signal after each of the calendar days up to the latest bar, oldest first. What is not stored yet is computed. */
+  async history(request: SignalRequest, days: number): Promise<Signal[]> {
+    const { strategy, bars, origin } = this.#prepare(request);
+    const { store } = this.#parts;
+    const ends = bars.history[0].ts;
+    const fromDay = tradingDay(ends[ends.length - 1]) - days + 1;
+    const stored = new Map(store.days(origin, fromDay).map((signal) => [tradingDay(signal.barEnd), signal]));
+    const wanted = new Set(ends.filter((ts) => tradingDay(ts) >= fromDay).map(tradingDay));
+    if ([...wanted].every((day) => stored.has(day))) return [...stored.values()];
+    const source = { strategy, parameters: this.#values(strategy, request), ...bars };
+    const found = dailySignals(source, fromDay * dayMs + 1);
+    if ('needed' in found) throw tooLittleHistory(strategy, bars, found.needed);
+    const computed = found.map((one) => signalFrom(origin, one));
+    await store.addDays(computed.filter(({ barEnd }) => this.#isOver(barEnd) && !stored.has(tradingDay(barEnd))));
+    return computed.map((signal) => stored.get(tradingDay(signal.barEnd)) ?? signal);
+  }
+
+  /** Of every strategy on its own first instruments; those without one are listed with the reason. */
+  ofAll(): { readonly signals: readonly Signal[]; readonly missing: readonly MissingSignal[] } {
+    const signals: Signal[] = [];
+    const missing: MissingSignal[] = [];
+    for (const { id } of this.#parts.strategies.list()) {
+      try {
+        signals.push(this.latest({ strategyId: id, timeframe: '1d' }));
+      } catch (error) {
+        if (!isExpected(error)) throw error;
+        missing.push({ strategyId: id, error });
+      }
+    }
+    return { signals, missing };
+  }
+
+  /** The day's signals: every strategy on each of its own instruments that has daily bars. */
   async generateAll(): Promise<{ readonly computed: number; readonly impossible: number }> {
     let computed = 0;
     let impossible = 0;
-    for (const strategy of this.#parts.strategies.list().filter(({ target }) => target)) {
-      // A pair is decided on as one.
-      for (const symbol of strategy.legs ? strategy.instruments.slice(0, 1) : strategy.instruments) {
-        if (await this.#follow(strategy, symbol, '1d')) computed++;
+    for (const strategy of this.#parts.strategies.list()) {
+      for (const symbol of decidesTogether(strategy) ? [undefined] : strategy.instruments) {
+        if (await this.#follow({ strategyId: strategy.id, symbol, timeframe: '1d' })) computed++;
         else impossible++;
       }
     }
     return { computed, impossible };
   }
 
-  list(strategyId: string | undefined, limit: number, offset: number): { signals: Signal[]; total: number } {
-    if (strategyId !== undefined) this.#parts.strategies.get(strategyId);
-    return this.#parts.store.list(strategyId, limit, offset);
+  /** Newest first. Where none was ever stored, the day's are computed first. */
+  async list(
+    strategyId: string | undefined,
+    limit: number,
+    offset: number,
+  ): Promise<{ signals: Signal[]; total: number }> {
+    const { store, strategies } = this.#parts;
+    if (strategyId !== undefined) strategies.get(strategyId);
+    if (store.list(undefined, 1, 0).total === 0) {
+      this.#firstSignals ??= this.generateAll().finally(() => {
+        this.#firstSignals = null;
+      });
+      await this.#firstSignals;
+    }
+    return store.list(strategyId, limit, offset);
   }
 
   /** Follows imports: new bars of a strategy's own instruments give a new signal. Returns how to stop. */
   watch(): () => void {
     return this.#parts.bus.subscribe(['market_data_imported'], ({ payload: { symbol, timeframe } }) => {
       for (const strategy of this.#parts.strategies.list()) {
-        if (strategy.target && strategy.instruments.includes(symbol)) void this.#follow(strategy, symbol, timeframe);
+        if (!strategy.instruments.includes(symbol)) continue;
+        const asked = decidesTogether(strategy) ? undefined : symbol;
+        void this.#follow({ strategyId: strategy.id, symbol: asked, timeframe });
       }
     });
   }
 
+  #prepare(request: SignalRequest): { strategy: Strategy; bars: SignalBars; origin: SignalOrigin } {
+    const { strategies, marketData, clock } = this.#parts;
+    const strategy = strategies.get(request.strategyId);
+    const bars = signalBars(marketData, strategy, request.symbol, request.timeframe);
+    const { symbols, timeframe, source, isSynthetic } = bars;
+    const paramsVersion = request.parameters ? null : strategies.parameters(strategy.id).version;
+    const computedAt = clock.now();
+    const origin = { strategyId: strategy.id, symbols, timeframe, computedAt, paramsVersion, source, isSynthetic };
+    return { strategy, bars, origin };
+  }
+
+  #values(strategy: Strategy, { parameters = {} }: SignalRequest) {
+    return this.#parts.strategies.resolve(strategy, parameters, '/body/params');
+  }
+
+  #latestOf(strategy: Strategy, bars: SignalBars, request: SignalRequest): LatestSignal {
+    const parameters = this.#values(strategy, request);
+    const key = JSON.stringify([strategy.id, parameters, bars.timeframe, bars.revision]);
+    const known = this.#computed.get(key);
+    if (known) return known;
+    const found = latestSignal({ strategy, parameters, ...bars });
+    if ('needed' in found) throw tooLittleHistory(strategy, bars, found.needed);
+    const [oldest] = this.#computed.keys();
+    if (this.#computed.size >= keptComputations) this.#computed.delete(oldest);
+    this.#computed.set(key, found);
+    return found;
+  }
+
+  /** Whether the day of a bar is over: until then a later bar may still change its signal. */
+  #isOver(barEnd: number): boolean {
+    return (tradingDay(barEnd) + 1) * dayMs <= this.#parts.clock.now();
+  }
+
   /** Whether there is a signal now: too little history or no bars are no fault. */
-  async #follow(strategy: Strategy, symbol: string, timeframe: string): Promise<boolean> {
-    const asked = { strategyId: strategy.id, symbol, timeframe };
+  async #follow(asked: SignalRequest): Promise<boolean> {
     try {
       await this.generate(asked);
       return true;
     } catch (error) {
-      const isExpected = error instanceof AppError && ['too_little_history', 'not_found'].includes(error.code);
-      if (!isExpected) this.#parts.log.error({ err: error, ...asked }, 'no signal could be computed');
+      if (!isExpected(error)) this.#parts.log.error({ err: error, ...asked }, 'no signal could be computed');
       return false;
     }
   }
 }
 
-/** What a signal is computed on: the symbol asked for, or the strategy's own; a strategy of pairs has only its own. */
-function symbolsFor({ id, legs, instruments }: Strategy, symbol: string | undefined): readonly string[] {
-  if (!legs) return [symbol ?? instruments[0]];
-  const own = instruments.slice(0, legs.count);
-  if (symbol === undefined || own.includes(canonicalSymbol(symbol) ?? '')) return own;
-  throw new AppError(
-    'impossible',
-    `${id} trades ${legs.count} instruments together: ${own.join(', ')}, found ${symbol}`,
-  );
+/** Whether its instruments are decided on as one: the legs of a pair, or all that a strategy with its own orders holds. */
+const decidesTogether = ({ legs, onSlice }: Strategy): boolean => legs !== undefined || onSlice !== undefined;
+
+const isExpected = (error: unknown): error is AppError =>
+  error instanceof AppError && ['too_little_history', 'not_found', 'impossible'].includes(error.code);
+
+function hypothetical({ id }: Strategy, bars: SignalBars, given: GivenBar): SignalBars {
+  if (bars.symbols.length > 1) {
+    throw new AppError('impossible', {
+      detail: `${id} decides on ${bars.symbols.join(', ')} together: one given bar is not enough; name one symbol or give none`,
+      errors: [{ pointer: '/body/bar', expected: 'none for several instruments' }],
+      extensions: { condition: 'one instrument' },
+    });
+  }
+  const history = [withBar(bars.history[0], given, bars.timeframe)];
+  return { ...bars, history, revision: `${bars.revision} ${JSON.stringify(given)}` };
+}
+
+function tooLittleHistory({ id }: Strategy, { symbols, timeframe, history }: SignalBars, needed: number): AppError {
+  const shortest = history.reduce((least, { length }, i) => (length < history[least].length ? i : least), 0);
+  const symbol = symbols[shortest];
+  const available = history[shortest].length;
+  return new AppError('too_little_history', {
+    detail: `${symbol} has ${available} ${timeframe} bars; ${id} needs ${needed} for a signal`,
+    extensions: {
+      symbol,
+      bars_available: available,
+      bars_needed: needed,
+      condition: 'bars_available >= bars_needed',
+    },
+  });
 }
