@@ -4,8 +4,7 @@ import type { BarColumns } from '@tradewind/engine/model/bar.ts';
 import { type Instrument, instrument } from '@tradewind/engine/model/instrument.ts';
 import type { Strategy } from '@tradewind/engine/strategies/strategy.ts';
 import { canonicalTimeframe } from '@tradewind/engine/time/timeframe.ts';
-import { canonicalSymbol, type Series } from '../market-data/series.ts';
-import type { MarketDataService } from '../market-data/service.ts';
+import { type BarsPage, canonicalSymbol, type MarketDataService } from '../market-data/service.ts';
 
 export interface SignalBars {
   readonly symbols: readonly string[];
@@ -45,7 +44,7 @@ export function signalBars(
   };
 }
 
-const currencyOf = ({ currency }: Series): string => currency ?? 'USD';
+const currencyOf = ({ currency }: BarsPage['series']): string => currency ?? 'USD';
 
 /**
  * A strategy of pairs has only its own two; one that gives its own orders holds several at a time, of which those count

@@ -5,7 +5,6 @@ import { type ParameterValues, resolveParameters } from '@tradewind/engine/strat
 import { findStrategy, strategies } from '@tradewind/engine/strategies/registry.ts';
 import type { Strategy } from '@tradewind/engine/strategies/strategy.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { WriteConflict } from '../../platform/storage/database.ts';
 import type { ParameterStore, StoredParameters } from './store.ts';
 
 /** Version 1 was set by nobody: who and when are null. */
@@ -123,12 +122,7 @@ export class StrategyService {
         changedBy: by,
         reason: reason || null,
       };
-      try {
-        await this.#store.add(id, added);
-        return added;
-      } catch (error) {
-        if (!(error instanceof WriteConflict)) throw error;
-      }
+      if (await this.#store.add(id, added)) return added;
     }
   }
 }

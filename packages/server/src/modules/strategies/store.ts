@@ -1,6 +1,6 @@
 /** Versions of parameters as they were set. What was stored is never changed. */
 import type { ParameterValues } from '@tradewind/engine/strategies/parameters.ts';
-import type { Database } from '../../platform/storage/database.ts';
+import { type Database, WriteConflict } from '../../platform/storage/database.ts';
 
 /** A version that somebody set; version 1 is the strategy's own and not among them. */
 export interface StoredParameters {
@@ -51,28 +51,33 @@ export class ParameterStore {
       .map(toVersion);
   }
 
-  /** Throws WriteConflict when it does not follow the latest version: somebody else was first. */
-  async add(strategyId: string, one: StoredParameters): Promise<void> {
-    await this.#database.write([
-      {
-        sql: `INSERT INTO parameter_versions
-                (strategy_id, version, params, changed_at, changed_by, reason, restored_from)
-              SELECT ?, ?, ?, ?, ?, ?, ?
-              WHERE ? = (SELECT coalesce(max(version), 1) + 1 FROM parameter_versions WHERE strategy_id = ?)`,
-        parameters: [
-          strategyId,
-          one.version,
-          JSON.stringify(one.values),
-          one.changedAt,
-          one.changedBy,
-          one.reason,
-          one.restoredFrom,
-          one.version,
-          strategyId,
-        ],
-        mustChange: true,
-      },
-    ]);
+  /** False when it does not follow the latest version: somebody else was first, and nothing was stored. */
+  async add(strategyId: string, one: StoredParameters): Promise<boolean> {
+    const insertion = {
+      sql: `INSERT INTO parameter_versions
+              (strategy_id, version, params, changed_at, changed_by, reason, restored_from)
+            SELECT ?, ?, ?, ?, ?, ?, ?
+            WHERE ? = (SELECT coalesce(max(version), 1) + 1 FROM parameter_versions WHERE strategy_id = ?)`,
+      parameters: [
+        strategyId,
+        one.version,
+        JSON.stringify(one.values),
+        one.changedAt,
+        one.changedBy,
+        one.reason,
+        one.restoredFrom,
+        one.version,
+        strategyId,
+      ],
+      mustChange: true,
+    };
+    try {
+      await this.#database.write([insertion]);
+      return true;
+    } catch (error) {
+      if (error instanceof WriteConflict) return false;
+      throw error;
+    }
   }
 }
 
