@@ -16,8 +16,11 @@ export function barEnd(ts: number, timeframe: number): number {
   return origin + Math.ceil((ts - origin) / timeframe) * timeframe;
 }
 
-/** Opens at the first open, closes at the last close; a bar without any shorter one in it does not exist. */
-export function resample(bars: BarColumns, timeframe: number): BarColumns {
+/**
+ * Opens at the first open, closes at the last close; a bar without any shorter one in it does not exist. `until`: the
+ * moment up to which bars are known, where that is later than the last of these.
+ */
+export function resample(bars: BarColumns, timeframe: number, until = bars.ts[bars.length - 1]): BarColumns {
   const longer = allocateBars(bars.length);
   let count = 0;
   for (let i = 0; i < bars.length; i++) {
@@ -38,6 +41,6 @@ export function resample(bars: BarColumns, timeframe: number): BarColumns {
     longer.volume[count] = bars.volume[i];
     count++;
   }
-  const hasEnded = count > 0 && longer.ts[count - 1] === bars.ts[bars.length - 1];
+  const hasEnded = count > 0 && longer.ts[count - 1] <= until;
   return sliceBars(longer, 0, hasEnded ? count : Math.max(0, count - 1));
 }
