@@ -7,9 +7,8 @@ import { ColumnSink } from '@tradewind/engine/backtest/column-sink.ts';
 import { Simulation } from '@tradewind/engine/backtest/simulation.ts';
 import type { BarColumns } from '@tradewind/engine/model/bar.ts';
 import { momentumOnPanel, momentumRequest } from '../examples/published/cross-sectional-momentum.ts';
+import { median } from './median.ts';
 import { dailyPanel } from './workloads.ts';
-
-const panel = dailyPanel();
 
 /** The rule and nothing else. */
 function naive(history: readonly BarColumns[]): { readonly totalReturn: number; readonly orders: number } {
@@ -40,7 +39,7 @@ function naive(history: readonly BarColumns[]): { readonly totalReturn: number; 
 }
 
 /** Facts and equity curve, no metrics. */
-function simulate(): ColumnSink {
+function simulate(panel: readonly BarColumns[]): ColumnSink {
   const { strategy, parameters, capital, ...request } = momentumRequest(panel);
   const slots = request.instruments.map((_, slot) => slot);
   const simulation = new Simulation({ ...request, capital }, [{ strategy, parameters, slots, capital }]);
@@ -49,25 +48,25 @@ function simulate(): ColumnSink {
   return sink;
 }
 
-function median(work: () => unknown, rounds = 31): number {
-  for (let i = 0; i < 20; i++) work();
-  const times = Array.from({ length: rounds }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
+/** Milliseconds a run with all metrics takes, and the closes it ran on, for a peer that is measured beside it. */
+export function measurePortfolio(): { readonly ms: number; readonly panel: readonly BarColumns[] } {
+  const panel = dailyPanel();
+  const { orders, metrics } = momentumOnPanel(panel);
+  const { totalReturn, maxDrawdown, sharpeRatio } = metrics.values;
+  console.log(`C: return ${totalReturn}, max drawdown ${maxDrawdown}, Sharpe ${sharpeRatio}, ${orders} orders`);
+  console.log(`C naive: return ${naive(panel).totalReturn}, ${naive(panel).orders} orders`);
+  const works = [
+    ['run with all metrics', () => momentumOnPanel(panel)],
+    ['run without metrics', () => simulate(panel)],
+    ['naive loop', () => naive(panel)],
+  ] as const;
+  const [ms] = works.map(([name, work]) => {
+    const taken = median(work, { warmup: 20, rounds: 31 });
+    const perBar = (taken * 1e6) / (panel.length * panel[0].length);
+    console.log(`C ${name}: ${taken.toFixed(2)} ms, ${perBar.toFixed(1)} ns per instrument and bar`);
+    return taken;
   });
-  return times.sort((a, b) => a - b)[rounds >> 1];
+  return { ms, panel };
 }
 
-const { orders, metrics } = momentumOnPanel(panel);
-const { totalReturn, maxDrawdown, sharpeRatio } = metrics.values;
-console.log(`C: return ${totalReturn}, max drawdown ${maxDrawdown}, Sharpe ${sharpeRatio}, ${orders} orders`);
-console.log(`C naive: return ${naive(panel).totalReturn}, ${naive(panel).orders} orders`);
-for (const [name, work] of [
-  ['run with all metrics', () => momentumOnPanel(panel)],
-  ['run without metrics', simulate],
-  ['naive loop', () => naive(panel)],
-] as const) {
-  const ms = median(work);
-  console.log(`C ${name}: ${ms.toFixed(2)} ms, ${((ms * 1e6) / (50 * 5000)).toFixed(1)} ns per instrument and bar`);
-}
+if (import.meta.main) measurePortfolio();
