@@ -74,6 +74,7 @@ function median(work: () => void, rounds = 7): number {
     work();
     return performance.now() - start;
   });
+
   return (times.sort((a, b) => a - b)[rounds >> 1] * 1e6) / count;
 }
 
