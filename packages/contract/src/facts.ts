@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { backtestCompleted } from './facts/backtests.ts';
-import { healthAlert, serviceHealth } from './facts/health.ts';
+import { healthAlert } from './facts/health.ts';
 import { jobUpdated } from './facts/jobs.ts';
 import { marketDataImported } from './facts/market-data.ts';
 import { signalGenerated } from './facts/signals.ts';
@@ -15,7 +15,6 @@ export const facts = {
   signal_generated: signalGenerated,
   market_data_imported: marketDataImported,
   backtest_completed: backtestCompleted,
-  service_health: serviceHealth,
   health_alert: healthAlert,
 } as const;
 

@@ -7,14 +7,13 @@ import { marketDataDoors } from './modules/market-data/doors.ts';
 import { signalDoors } from './modules/signals/doors.ts';
 import { strategyDoors } from './modules/strategies/doors.ts';
 import { systemDoors } from './modules/system/doors.ts';
-import { createHealthService } from './modules/system/service.ts';
 import type { ServedDoor } from './platform/http/serve.ts';
 import { version } from './platform/version.ts';
 import type { Rooms } from './rooms.ts';
 
 export function doorsOf(rooms: Rooms): ServedDoor[] {
   return [
-    ...systemDoors(healthOf(rooms), version),
+    ...systemDoors(rooms.health, version),
     ...accountsDoors(rooms.accounts, rooms.config),
     ...jobDoors(new JobService(rooms.jobs)),
     ...marketDataDoors(rooms.marketData),
@@ -22,30 +21,4 @@ export function doorsOf(rooms: Rooms): ServedDoor[] {
     ...signalDoors(rooms.signals),
     ...backtestDoors(rooms.backtests),
   ];
-}
-
-function healthOf({ database, marketData, clock, log }: Rooms) {
-  const isOk = { status: 'OK' } as const;
-  return createHealthService({
-    checks: [
-      {
-        name: 'storage',
-        isEssential: true,
-        ask: () => {
-          database.get('SELECT 1');
-          return isOk;
-        },
-      },
-      {
-        name: 'market-data',
-        isEssential: true,
-        ask: () => {
-          marketData.list();
-          return isOk;
-        },
-      },
-    ],
-    clock,
-    onFailure: (name, err) => log.error({ name, err }, 'a part of the platform is down'),
-  });
 }

@@ -7,6 +7,7 @@ import { channels } from '@tradewind/contract/channels.ts';
 import { doorsOf } from './doors.ts';
 import type { FirstAdmin } from './modules/accounts/first-admin.ts';
 import { metricsDoors } from './modules/system/doors.ts';
+import { HealthMonitor } from './modules/system/monitor.ts';
 import type { Config } from './platform/config.ts';
 import { createApp } from './platform/http/app.ts';
 import { createIdempotencyStore } from './platform/http/idempotency.ts';
@@ -36,6 +37,8 @@ export async function startServer(
   await using opened = new AsyncDisposableStack();
   const rooms = await openRooms(config, log);
   opened.defer(() => rooms.close());
+  const monitor = new HealthMonitor(rooms.health, (alert) => rooms.bus.publish('health_alert', alert));
+  opened.defer(monitor.start());
   await rooms.schedules.start();
   opened.defer(() => rooms.schedules.stop());
   const made = await rooms.accounts.ensureFirstAdmin();

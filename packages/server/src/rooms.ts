@@ -19,6 +19,8 @@ import { SignalStore } from './modules/signals/store.ts';
 import { strategyMigrations } from './modules/strategies/migrations.ts';
 import { StrategyService } from './modules/strategies/service.ts';
 import { ParameterStore } from './modules/strategies/store.ts';
+import { checksOf, systemMigrations } from './modules/system/checks.ts';
+import { createHealthService, type HealthService } from './modules/system/service.ts';
 import { authMigrations } from './platform/auth/migrations.ts';
 import { type Bus, createBus } from './platform/bus/bus.ts';
 import { busMigrations } from './platform/bus/migrations.ts';
@@ -45,6 +47,7 @@ export interface Rooms {
   /** Started by the server alone: the command line leaves the clock's work to it. */
   readonly schedules: Schedules;
   readonly accounts: AccountsService;
+  readonly health: HealthService;
   readonly marketData: MarketDataService;
   readonly strategies: StrategyService;
   readonly signals: SignalService;
@@ -62,6 +65,7 @@ const migrations = [
   ...strategyMigrations,
   ...signalMigrations,
   ...backtestMigrations,
+  ...systemMigrations,
 ];
 
 /** Throws DataDirectoryInUse when another process owns the directory. */
@@ -93,6 +97,11 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
   const marketData = new MarketDataService(market.store, (imported) => {
     bus.publish('market_data_imported', imported);
   });
+  const health = createHealthService({
+    checks: checksOf({ database, marketData, clock }),
+    clock,
+    onFailure: (name, err) => log.error({ name, err }, 'a part of the platform is down'),
+  });
   const strategies = new StrategyService({ store: new ParameterStore(database), clock });
   const signals = new SignalService({ strategies, marketData, store: new SignalStore(database), bus, clock, log });
   opened.defer(signals.watch());
@@ -117,6 +126,7 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
     jobs,
     schedules,
     accounts,
+    health,
     marketData,
     strategies,
     signals,
