@@ -12,6 +12,11 @@ export const isoDate = z.iso.date().meta({ description: 'Calendar day, ISO-8601'
 /** Where a day is enough and a moment is welcome, such as the ends of a range. A day means its first instant, UTC. */
 export const isoDateOrTime = z.union([isoDate, isoTime]);
 
+/** A body or an answer that is no text: as bytes, or as a Blob that reads them from where they lie. */
+export const bytes = z.custom<Uint8Array | Blob>((value) => value instanceof Uint8Array || value instanceof Blob, {
+  message: 'bytes',
+});
+
 /** Opaque identifier. */
 export const identifier = z.string().min(1).max(128);
 

@@ -1,7 +1,7 @@
 /** Bars: what is stored, the latest, a range, and bringing in one's own. */
 import { z } from 'zod';
 import { door } from '../door.ts';
-import { isoDateOrTime, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
+import { bytes, isoDateOrTime, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
 
 export const symbolSchema = z
   .string()
@@ -110,14 +110,41 @@ export const readBars = door({
 });
 
 const columnName = z.string().min(1).max(200);
-const mappingNames = ['ts', 'symbol', 'open', 'high', 'low', 'close', 'volume'] as const;
+const bidAndAsk = ['bid', 'ask'].flatMap((side) =>
+  ['open', 'high', 'low', 'close'].map((field) => `${side}_${field}` as `${'bid' | 'ask'}_${keyof typeof prices}`),
+);
+/** What a column of a file can be. */
+const mappingNames = ['ts', 'time', 'symbol', 'open', 'high', 'low', 'close', 'volume', ...bidAndAsk] as const;
 type MappingName = (typeof mappingNames)[number];
+
+export const dateFormatSchema = z
+  .enum(['iso', 'day_first', 'month_first', 'epoch_s', 'epoch_ms', 'epoch_us', 'epoch_ns'])
+  .describe('Default: seen from the rows. `iso`: the year first');
+export const priceSourceSchema = z
+  .enum(['ohlc', 'close', 'bid', 'ask', 'mid'])
+  .describe('What a bar is made of. Default: seen from the columns; a file with quotes needs `mid`, `bid` or `ask`');
 
 const importOptions = {
   symbol: symbolSchema.optional().describe('Whose bars these are; of a file with a symbol column, which to take'),
-  timeframe: timeframeSchema.optional().describe('Default: seen from the spacing of the rows'),
+  timeframe: timeframeSchema.optional().describe('Default: seen from the spacing of the rows. Trades need it'),
+  rows: z.enum(['bars', 'trades']).optional().describe('`trades`: each row is one trade; bars are made of them'),
+  prices: priceSourceSchema.optional(),
   stamps: z.enum(['open', 'close']).optional().describe('Whether a row is stamped with the begin (default) or the end'),
-  time_zone: z.string().max(64).optional().describe('Of times written without a zone. Only UTC, which is the default'),
+  date_format: dateFormatSchema.optional(),
+  time_zone: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Of times written without a zone: `UTC` (default), `-05:00`, `America/New_York`'),
+  decimal: z.enum(['point', 'comma']).optional().describe('Default: seen from the prices'),
+  scale: z
+    .number()
+    .min(1e-9)
+    .max(1e12)
+    .optional()
+    .describe('Prices are divided by it: 100000 where 130584 means 1.30584'),
+  skip_lines: z.int().min(0).max(1_000).optional().describe('Lines before the table. Default: seen from the file'),
   on_bad_row: z
     .enum(['reject', 'skip'])
     .optional()
@@ -141,10 +168,16 @@ const columnQuery = Object.fromEntries(
   mappingNames.map((name) => [`column_${name}`, columnName.optional().describe(`Column that holds ${name}`)]),
 ) as Record<`column_${MappingName}`, z.ZodOptional<typeof columnName>>;
 
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 export const importBodySchema = z
   .strictObject({
     ...importOptions,
-    content: z.string().min(1).describe('Text of the CSV file; its first line names the columns'),
+    content: z.string().min(1).optional().describe('Text of the file: CSV or JSON'),
+    data: z
+      .union([z.array(z.record(z.string(), cell)).min(1), z.record(z.string(), z.array(cell))])
+      .optional()
+      .describe('Instead of `content`: rows as objects, or columns as lists of one length'),
     mapping: z
       .strictObject(
         Object.fromEntries(mappingNames.map((name) => [name, columnName.optional()])) as Record<
@@ -153,12 +186,12 @@ export const importBodySchema = z
         >,
       )
       .optional()
-      .describe('Which column holds what, where the names do not say'),
+      .describe('Which column holds what, by name or by position from 1, where the names do not say'),
   })
   .meta({ id: 'ImportRequest' });
 
 const faultSchema = z.object({
-  line: z.int().min(1),
+  line: z.int().min(1).describe('From 1; in JSON and Parquet the row'),
   column: z.string(),
   expected: z.string(),
   found: z.string(),
@@ -183,7 +216,17 @@ export const importReportSchema = z
         replaced_synthetic: z.boolean().describe('Demo data of this name gave way as a whole'),
       }),
     ),
-    delimiter: z.string(),
+    format: z.enum(['csv', 'json', 'parquet']),
+    delimiter: z.string().nullable().describe('Of CSV'),
+    skipped_lines: z.int().min(0).describe('Before the table'),
+    rows: z.enum(['bars', 'trades']),
+    prices: priceSourceSchema,
+    date_format: dateFormatSchema,
+    time_zone: z.string().describe('Of times without a zone'),
+    decimal: z.enum(['point', 'comma']),
+    scale: z.number(),
+    newest_first: z.boolean().describe('The file runs backwards; stored bars never do'),
+    notes: z.array(z.string()).describe('What was assumed or turned round while reading'),
     mapping: z.record(z.string(), z.string()).describe('The column used for each role'),
     ignored_columns: z.array(z.string()),
     preview: z
@@ -199,17 +242,24 @@ export const importBars = door({
   method: 'POST',
   path: '/market-data/import',
   tag: 'Market Data',
-  summary: 'Import bars from CSV',
+  summary: 'Import bars from CSV, JSON or Parquet',
   description:
-    'Either JSON with the file in `content`, or the file itself as `text/csv` with the options in the query. The whole ' +
-    'file is stored or none of it; importing it again changes nothing. Real data put demo data of the same name out.',
+    'Either JSON with the file in `content` (or its rows in `data`), or the file itself with the options in the query; ' +
+    'gzip is unpacked and the format is seen from the bytes. The whole file is stored or none of it; importing it again ' +
+    'changes nothing. Real data put demo data of the same name out.',
   access: 'research',
-  consumes: ['application/json', 'text/csv'],
-  bodyLimit: 64 * 2 ** 20,
+  consumes: [
+    'application/json',
+    'text/csv',
+    'application/octet-stream',
+    'application/gzip',
+    'application/vnd.apache.parquet',
+  ],
+  bodyLimit: 256 * 2 ** 20,
   query: z
     .object({ ...importOptions, ...columnQuery })
-    .describe('For `text/csv`; with JSON the options are in the body'),
-  body: z.union([importBodySchema, z.string().min(1)]),
+    .describe('For the file itself; with JSON the options are in the body'),
+  body: z.union([importBodySchema, z.string().min(1), bytes]),
   answers: {
     200: importReportSchema.describe('Dry run: nothing was stored'),
     201: importReportSchema,

@@ -1,5 +1,5 @@
 /** One door on one face as an OpenAPI operation: what it takes, every status it can answer, who may ask. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Door } from '../door.ts';
 import { takesIdempotencyKey } from '../door.ts';
 import { answerHeaders, envelopeOf, problemSchema } from '../envelope.ts';
@@ -46,7 +46,7 @@ function answerResponses(door: Door, face: FacePlace, components: Components): R
       const ofType = (type: string) =>
         type === jsonType
           ? components.schema(face.isEnveloped ? envelopeOf(schema) : schema, 'output')
-          : { type: 'string' };
+          : { type: 'string', ...(type.startsWith('text/') ? {} : { format: 'binary' }) };
       return [
         status,
         {
@@ -79,11 +79,17 @@ function parameters(place: 'path' | 'query', object: z.ZodObject | undefined, co
   }));
 }
 
+/** What of a body can be said in JSON. */
+function withoutBytes(body: z.ZodType): z.ZodType {
+  if (!(body instanceof z.ZodUnion)) return body;
+  return z.union(body.options.filter((option) => !(option instanceof z.ZodCustom)) as [z.ZodType]);
+}
+
 function requestBody(door: Door, components: Components): JsonSchema | undefined {
   const { body } = door;
   if (body === undefined) return undefined;
   const contentOf = (type: string): JsonSchema => {
-    if (type === jsonType) return { schema: components.schema(body, 'input') };
+    if (type === jsonType) return { schema: components.schema(withoutBytes(body), 'input') };
     return { schema: type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' } };
   };
   return {

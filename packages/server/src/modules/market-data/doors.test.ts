@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testApp } from '../../platform/http/test-app.ts';
 import { refreshDemo } from './demo.ts';
@@ -197,14 +198,44 @@ describe('importing', () => {
       expect((await get('/api/market-data/ETH%2FBTC')).json().total).toBe(3);
     }));
 
+  test('other formats: rows as JSON in the body, a raw upload of Parquet or gzip', () =>
+    withDoors(async ({ app: server, post, get }) => {
+      const data = [
+        { date: '2024-01-02', open: 10, high: 12, low: 9, close: 11 },
+        { date: '2024-01-03', open: 11, high: 13, low: 10, close: 12.5 },
+      ];
+      const json = await post('/api/market-data/import', { symbol: 'J', data });
+      expect(json.json()).toMatchObject({ format: 'json', delimiter: null, rows_imported: 2 });
+      expect((await get('/api/market-data/J')).json().bars[1].close).toBe(12.5);
+      const columns = { when: ['2024-01-02', '2024-01-03'], last: [1, 2] };
+      const mapped = await post('/api/market-data/import', {
+        symbol: 'K',
+        data: columns,
+        mapping: { ts: 'when', close: 'last' },
+      });
+      expect(mapped.json()).toMatchObject({ prices: 'close', rows_imported: 2 });
+      expect(mapped.json().notes).toEqual([expect.stringContaining('One price is the whole bar')]);
+      const upload = (payload: Buffer, type: string) =>
+        server.inject({
+          method: 'POST',
+          url: '/api/market-data/import?symbol=UP',
+          payload,
+          headers: { 'content-type': type, authorization: 'Bearer tw_admin' },
+        });
+      const packed = await upload(gzipSync(threeDays), 'application/gzip');
+      expect([packed.statusCode, packed.json().rows_imported]).toEqual([201, 3]);
+      const again = await upload(Buffer.from(threeDays), 'application/octet-stream');
+      expect([again.statusCode, again.json().rows_imported, again.json().rows_unchanged]).toEqual([201, 0, 3]);
+    }));
+
   test.each([
     ['bad rows', 422, 'bad_data', '/body', { symbol: 'X', content: threeDays.replace('14', '1') }],
     [
-      'a time zone other than UTC',
-      422,
-      'impossible',
-      '/body/time_zone',
-      { symbol: 'X', content: threeDays, time_zone: 'America/New_York' },
+      'content and data',
+      400,
+      'malformed',
+      '/body/content',
+      { symbol: 'X', content: threeDays, data: [{ date: '2024-01-02', close: 1 }] },
     ],
     ['no content', 400, 'malformed', '/body/content', { symbol: 'X' }],
     ['an unknown member', 400, 'malformed', '/body/symbols', { symbols: 'X', content: threeDays }],

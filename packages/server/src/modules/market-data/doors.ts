@@ -3,6 +3,7 @@ import * as contract from '@tradewind/contract/doors/market-data.ts';
 import { AppError } from '@tradewind/contract/errors.ts';
 import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
 import { type AnswerOptions, answer, type ServedDoor, serve } from '../../platform/http/serve.ts';
+import type { Content } from './import/content.ts';
 import type { ImportOptions, ImportReport } from './import/report.ts';
 import type { Series } from './series.ts';
 import type { BarsPage, MarketDataService } from './service.ts';
@@ -23,20 +24,11 @@ type ImportInput = DoorInput<typeof contract.importBars>;
 function readImport(
   body: ImportInput['body'],
   query: ImportInput['query'],
-): { content: string; options: ImportOptions } {
-  if (typeof body === 'string') {
-    const { column_ts, column_symbol, column_open, column_high, column_low, column_close, column_volume, ...rest } =
-      query;
-    const mapping = {
-      ts: column_ts,
-      symbol: column_symbol,
-      open: column_open,
-      high: column_high,
-      low: column_low,
-      close: column_close,
-      volume: column_volume,
-    };
-    return { content: body, options: toOptions({ ...rest, mapping }, '/query') };
+): { content: Content; options: ImportOptions } {
+  if (typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob) {
+    const columns = Object.entries(query).filter(([name]) => name.startsWith(columnPrefix));
+    const mapping = Object.fromEntries(columns.map(([name, column]) => [name.slice(columnPrefix.length), column]));
+    return { content: body, options: toOptions({ ...query, mapping }) };
   }
   const [misplaced] = Object.keys(query);
   if (misplaced) {
@@ -45,23 +37,31 @@ function readImport(
       errors: [{ pointer: `/query/${misplaced}`, expected: 'nothing beside a JSON body' }],
     });
   }
-  const { content, ...options } = body;
-  return { content, options: toOptions(options, '/body') };
-}
-
-type WireOptions = Omit<Exclude<ImportInput['body'], string>, 'content'>;
-
-function toOptions(
-  { time_zone, on_bad_row, dry_run, asset_class, ...rest }: WireOptions,
-  place: string,
-): ImportOptions {
-  if (time_zone !== undefined && !/^(UTC|Etc\/UTC|Z)$/i.test(time_zone)) {
-    throw new AppError('impossible', {
-      detail: `Times are read as UTC only; ${time_zone} is not supported. Give the times with their offset, as 2024-01-31T09:30:00-05:00.`,
-      errors: [{ pointer: `${place}/time_zone`, expected: 'UTC', found: time_zone }],
+  const { content, data, ...options } = body;
+  if ((content === undefined) === (data === undefined)) {
+    throw new AppError('malformed', {
+      detail: 'Give the file in `content`, or its rows in `data`; one of the two.',
+      errors: [{ pointer: '/body/content', expected: 'either content or data' }],
     });
   }
-  return { ...rest, assetClass: asset_class, onBadRow: on_bad_row, dryRun: dry_run };
+  return { content: content ?? JSON.stringify(data), options: toOptions(options) };
+}
+
+const columnPrefix = 'column_';
+
+type WireOptions = Omit<Exclude<ImportInput['body'], string | Uint8Array | Blob>, 'content' | 'data'>;
+
+function toOptions(wire: WireOptions): ImportOptions {
+  const { symbol, timeframe, mapping, rows, prices, stamps, decimal, scale, currency, tick, source } = wire;
+  return {
+    ...{ symbol, timeframe, mapping, rows, prices, stamps, decimal, scale, currency, tick, source },
+    dateFormat: wire.date_format,
+    timeZone: wire.time_zone,
+    skipLines: wire.skip_lines,
+    onBadRow: wire.on_bad_row,
+    dryRun: wire.dry_run,
+    assetClass: wire.asset_class,
+  };
 }
 
 const syntheticNote = 'Demo workspace: invented data, not market prices';
@@ -138,7 +138,7 @@ function dressReport(report: ImportReport) {
     rows_imported: sum('inserted'),
     rows_replaced: sum('replaced'),
     rows_unchanged: sum('unchanged'),
-    rows_read: report.rows,
+    rows_read: report.goodRows,
     rows_of_other_symbols: report.otherRows,
     series: report.series.map((one) => ({
       symbol: one.symbol,
@@ -148,7 +148,17 @@ function dressReport(report: ImportReport) {
       last: isoTime(one.lastTs),
       replaced_synthetic: one.replacedSynthetic,
     })),
+    format: report.format,
     delimiter: report.delimiter,
+    skipped_lines: report.skippedLines,
+    rows: report.rows,
+    prices: report.prices,
+    date_format: report.dateFormat,
+    time_zone: report.timeZone,
+    decimal: report.decimal,
+    scale: report.scale,
+    newest_first: report.isNewestFirst,
+    notes: [...report.notes],
     mapping: { ...report.mapping },
     ignored_columns: [...report.ignoredColumns],
     preview: report.preview.map((row) => ({

@@ -2,6 +2,7 @@ import { AppError } from '@tradewind/contract/errors.ts';
 import type { MarketDataImported } from '@tradewind/contract/facts/market-data.ts';
 import { type BarColumns, sliceBars } from '@tradewind/engine/model/bar.ts';
 import { canonicalTimeframe, timeframeMs } from '@tradewind/engine/time/timeframe.ts';
+import type { Content } from './import/content.ts';
 import { importBars } from './import/import-bars.ts';
 import type { ImportOptions, ImportReport } from './import/report.ts';
 import { barRange } from './range.ts';
@@ -38,7 +39,7 @@ export class MarketDataService {
     this.#announce = announce;
   }
 
-  async import(content: string | Uint8Array, options: ImportOptions): Promise<ImportReport> {
+  async import(content: Content, options: ImportOptions): Promise<ImportReport> {
     const report = await importBars(this.#store, content, options);
     for (const { symbol, timeframe, stored, firstTs, lastTs } of report.series) {
       if (!stored || stored.inserted + stored.replaced === 0) continue;

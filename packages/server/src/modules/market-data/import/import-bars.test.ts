@@ -50,19 +50,24 @@ describe('finding the columns', () => {
   });
 
   test.each([
-    ['no names', '2024-01-02,10,12,9,11,100\n', 'must name the columns'],
+    [
+      'no names',
+      '2024-01-02,10,12,9,11,100\n',
+      'The file has: 6 columns without names. Its first line holds values, not names: give the columns by position',
+    ],
     ['one column', 'date\n2024-01-02\n', 'separated by comma, semicolon or tab'],
     [
       'a missing one',
       threeDays.replace('low', 'lowest'),
-      'No column found for low. The first line has: date, open, high, lowest',
+      'No column found for low. The file has: date, open, high, lowest',
     ],
     [
       'two candidates',
-      lines('date,time,open,high,low,close', '2024-01-02,09:30,1,1,1,1'),
-      'date, time. Say which with `mapping.ts`',
+      lines('date,timestamp,open,high,low,close', '2024-01-02,2024-01-02T09:30,1,1,1,1'),
+      'date, timestamp. Say which with `mapping.ts`',
     ],
-    ['nothing', '', 'must name the columns'],
+    ['nothing', '', 'The file is empty.'],
+    ['blank lines', ' \n\n', 'The file is empty.'],
     ['a header alone', 'date,open,high,low,close\n', 'a header but no rows'],
     ['a broken quote', threeDays.replace('11,13', '"11,13'), 'not well-formed CSV'],
   ])('%s: refused', async (_, content, message) => {
@@ -176,9 +181,11 @@ describe('bad rows', () => {
     expect(series[0].bars.volume[3]).toBeNaN();
   });
 
-  test('a file from newest to oldest is told to be sorted', async () => {
-    const [header, ...rows] = threeDays.trim().split('\n');
-    await expect(read(lines(header, ...rows.reverse()))).rejects.toThrow('Sort the file by time, oldest first');
+  test('a file in no order is told to be sorted', async () => {
+    const [header, first, ...rows] = threeDays.trim().split('\n');
+    await expect(read(lines(header, ...rows, first, first, first))).rejects.toThrow(
+      'Sort the file by time, oldest first',
+    );
   });
 
   test('the list of faults is capped, their number is not', async () => {
@@ -188,7 +195,7 @@ describe('bad rows', () => {
   });
 
   test('a file without one good row is refused even if bad rows may be skipped', async () => {
-    const hopeless = threeDays.replaceAll('2024-', '24-');
+    const hopeless = threeDays.replaceAll('2024-', 'AD 2024-');
     await expect(read(hopeless, { onBadRow: 'skip' })).rejects.toThrow('Not one row could be read');
   });
 });
@@ -228,7 +235,7 @@ describe('importing', () => {
       const report = await service.import(bad, { symbol: 'SPY', dryRun: true });
       expect(report).toMatchObject({
         dryRun: true,
-        rows: 3,
+        goodRows: 3,
         faultCount: 1,
         series: [{ symbol: 'SPY', timeframe: '1d', rows: 3, stored: null }],
         preview: [

@@ -1,4 +1,5 @@
 import type { MarketDataStore } from '../store.ts';
+import type { Content } from './content.ts';
 import { type BarFile, readBarFile } from './read-bars.ts';
 import type { ImportOptions, ImportReport, PreviewRow } from './report.ts';
 
@@ -7,22 +8,20 @@ const previewLength = 5;
 /** Reads, checks and, unless it is a dry run, stores a file: all of its series in one transaction. */
 export async function importBars(
   store: MarketDataStore,
-  content: string | Uint8Array,
+  content: Content,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const file = await readBarFile(content, options);
-  const source = `import:${options.source ?? 'csv'}`;
+  const { series, ...file } = await readBarFile(content, options);
+  const source = `import:${options.source ?? file.format}`;
   const { assetClass, currency, tick } = options;
   const upserts = options.dryRun
     ? null
-    : await store.upsert(file.series.map((one) => ({ ...one, source, synthetic: false, assetClass, currency, tick })));
+    : await store.upsert(series.map((one) => ({ ...one, source, synthetic: false, assetClass, currency, tick })));
   return {
+    ...file,
     dryRun: options.dryRun ?? false,
     source,
-    delimiter: file.delimiter,
-    mapping: file.mapping,
-    ignoredColumns: file.ignoredColumns,
-    series: file.series.map(({ symbol, timeframe, bars }) => {
+    series: series.map(({ symbol, timeframe, bars }) => {
       const upsert = upserts?.find((one) => one.symbol === symbol && one.timeframe === timeframe);
       return {
         symbol,
@@ -34,11 +33,7 @@ export async function importBars(
         replacedSynthetic: upsert?.replacedSynthetic ?? false,
       };
     }),
-    preview: file.series.flatMap(firstRows).slice(0, previewLength),
-    rows: file.series.reduce((rows, { bars }) => rows + bars.length, 0),
-    otherRows: file.otherRows,
-    faults: file.faults,
-    faultCount: file.faultCount,
+    preview: series.flatMap(firstRows).slice(0, previewLength),
   };
 }
 

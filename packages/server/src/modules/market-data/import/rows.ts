@@ -1,65 +1,35 @@
 /** Cells of one record → one checked row, gathered by symbol. */
-import { allocateBars, type BarColumns, barFields } from '@tradewind/engine/model/bar.ts';
+import { dayMs } from '@tradewind/engine/time/timeframe.ts';
 import { canonicalSymbol } from '../series.ts';
-import type { Columns } from './header.ts';
+import { parseNumeral } from './numerals.ts';
+import { type Reading, stampText } from './reading.ts';
 import { faultCap, type RowFault } from './report.ts';
-import { parseStamp, type Stamp } from './stamp.ts';
+import { expectedStamps, parseStamp, type Stamp } from './stamp.ts';
+import { SymbolRows } from './symbol-rows.ts';
 
-const priceFields = ['open', 'high', 'low', 'close'] as const;
 /** Wider than anything that was ever traded; beyond, products of prices and units leave the range of numbers. */
-const [leastPrice, mostPrice, mostVolume] = [1e-12, 1e12, 1e18];
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** Rows of one symbol; `ts` is the stamp as the file has it. */
-export class SymbolRows {
-  readonly stamps: number[] = [];
-  readonly values: Readonly<Record<(typeof barFields)[number], number[]>> = {
-    open: [],
-    high: [],
-    low: [],
-    close: [],
-    volume: [],
-  };
-
-  get lastStamp(): number {
-    return this.stamps.at(-1) ?? -Infinity;
-  }
-
-  /** As columns, each stamp moved by `shiftMs` to the bar's end. */
-  toBars(shiftMs: number): BarColumns {
-    const bars = allocateBars(this.stamps.length);
-    bars.ts.set(this.stamps.map((stamp) => stamp + shiftMs));
-    for (const field of barFields) bars[field].set(this.values[field]);
-    return bars;
-  }
-}
-
-interface RowOptions {
-  readonly columns: Columns;
-  readonly header: readonly string[];
-  /** Symbol of a file without a symbol column, or the one to pick from it. */
-  readonly symbol: string | null;
-}
+export const [leastPrice, mostPrice, mostVolume] = [1e-12, 1e12, 1e18];
+const [highField, lowField] = [1, 2];
 
 export class RowCollector {
+  readonly reading: Reading;
   readonly bySymbol = new Map<string, SymbolRows>();
   readonly otherSymbols = new Set<string>();
   readonly faults: RowFault[] = [];
   faultCount = 0;
   otherRows = 0;
-  /** Rows that are well-formed but not later than the one before. */
+  /** Rows that are well-formed but neither later nor, in a file that runs backwards, earlier than the one before. */
   outOfOrder = 0;
   kind: Stamp['kind'] | null = null;
-  readonly #options: RowOptions;
 
-  constructor(options: RowOptions) {
-    this.#options = options;
+  constructor(reading: Reading) {
+    this.reading = reading;
   }
 
   add(cells: readonly string[], line: number): void {
-    const { columns, header } = this.#options;
+    const { columns, header, priceColumns } = this.reading;
     const faultsBefore = this.faultCount;
-    const fault = (column: number, expected: string, found = cells[column] ?? '') =>
+    const fault: FaultAt = (column, expected, found = cells[column] ?? '') =>
       this.#report({ line, column: header[column] ?? '', expected, found });
 
     if (cells.length !== header.length) {
@@ -69,22 +39,22 @@ export class RowCollector {
     const symbol = this.#symbolOf(cells, fault);
     if (symbol === null) return;
     const stamp = this.#stampOf(cells, fault);
-    const [open, high, low, close] = priceFields.map((field) => priceOf(cells, columns[field], fault));
-    const volume = volumeOf(cells, columns.volume, fault);
-    if (this.faultCount > faultsBefore || !stamp) return;
+    const [open, high, low, close] = this.#pricesOf(cells, fault);
+    const volume = this.#volumeOf(cells, fault);
+    if (this.faultCount > faultsBefore || stamp === null) return;
 
-    if (high < Math.max(open, low, close)) fault(columns.high, `at least open, low and close of the row`);
-    if (low > Math.min(open, close)) fault(columns.low, `at most open and close of the row`);
-    const rows = this.bySymbol.get(symbol) ?? new SymbolRows();
-    if (stamp.ts <= rows.lastStamp) {
+    if (high < Math.max(open, low, close)) fault(priceColumns[highField][0], 'at least open, low and close of the row');
+    if (low > Math.min(open, close)) fault(priceColumns[lowField][0], 'at most open and close of the row');
+    const rows = this.bySymbol.get(symbol) ?? new SymbolRows(this.reading.rows === 'trades');
+    if (!rows.isNext(stamp)) {
       this.outOfOrder++;
-      fault(columns.ts, `later than ${new Date(rows.lastStamp).toISOString()}, the row before`);
+      const [way, note] =
+        rows.direction < 0 ? ['earlier', ', in a file that runs from newest to oldest'] : ['later', ''];
+      fault(columns.ts, `${way} than ${new Date(rows.lastStamp).toISOString()}, the row before${note}`);
     }
     if (this.faultCount > faultsBefore) return;
-
     this.bySymbol.set(symbol, rows);
-    rows.stamps.push(stamp.ts);
-    for (const [index, value] of [open, high, low, close, volume].entries()) rows.values[barFields[index]].push(value);
+    rows.push(stamp, open, high, low, close, volume);
   }
 
   #report(fault: RowFault): void {
@@ -94,7 +64,7 @@ export class RowCollector {
 
   /** Null when the row is not wanted or its symbol is none. */
   #symbolOf(cells: readonly string[], fault: FaultAt): string | null {
-    const { columns, symbol: asked } = this.#options;
+    const { columns, symbol: asked } = this.reading;
     if (columns.symbol < 0) return asked;
     const symbol = canonicalSymbol(cells[columns.symbol]);
     if (symbol === null) {
@@ -107,33 +77,63 @@ export class RowCollector {
     return null;
   }
 
-  #stampOf(cells: readonly string[], fault: FaultAt): Stamp | null {
-    const { ts: column } = this.#options.columns;
-    const stamp = parseStamp(cells[column]);
+  /** Days as the midnight they begin with by their own clock, moments in UTC. */
+  #stampOf(cells: readonly string[], fault: FaultAt): number | null {
+    const { columns, dateFormat, areDays, zone } = this.reading;
+    const text = stampText(cells, columns);
+    const stamp = parseStamp(text, dateFormat);
     if (!stamp) {
-      fault(column, 'an ISO date or time in UTC, as 2024-01-31 or 2024-01-31T09:30:00Z');
+      fault(columns.ts, expectedStamps[dateFormat], text);
       return null;
     }
-    this.kind ??= stamp.kind;
-    if (stamp.kind !== this.kind) fault(column, this.kind === 'date' ? 'a date without time' : 'a date with time');
-    return stamp;
+    const kind = areDays && stamp.ts % dayMs === 0 ? 'date' : stamp.kind;
+    this.kind ??= kind;
+    if (kind !== this.kind) fault(columns.ts, this.kind === 'date' ? 'a date without time' : 'a date with time', text);
+    if (kind === 'date' || stamp.hasZone) return stamp.ts;
+    const moment = zone.toUtc(stamp.ts);
+    if (typeof moment === 'number') return moment;
+    const why = moment === 'skipped' ? 'the clock was put forward over it' : 'the clock showed it twice';
+    fault(columns.ts, `a time that ${zone.name} had once (${why})`, text);
+    return null;
+  }
+
+  /** Open, high, low, close. */
+  #pricesOf(cells: readonly string[], fault: FaultAt): readonly number[] {
+    const { prices, priceColumns } = this.reading;
+    const fields = prices === 'close' ? priceColumns.slice(0, 1) : priceColumns;
+    const read = fields.map((columns) => {
+      const sum = columns.reduce((total, column) => total + this.#priceAt(cells, column, fault), 0);
+      return sum / columns.length;
+    });
+    return prices === 'close' ? priceColumns.map(() => read[0]) : read;
+  }
+
+  #priceAt(cells: readonly string[], column: number, fault: FaultAt): number {
+    const { decimal, scale } = this.reading;
+    const price = scaled(parseNumeral(cells[column], decimal), scale);
+    if (!(price > 0)) fault(column, `a price above zero, with a decimal ${decimal}`);
+    else if (price < leastPrice || price > mostPrice) fault(column, `a price from ${leastPrice} to ${mostPrice}`);
+    return price;
+  }
+
+  /** An empty cell, or no such column, means that the source knows no volume: NaN, which is null on the wire. */
+  #volumeOf(cells: readonly string[], fault: FaultAt): number {
+    const { columns, decimal } = this.reading;
+    if (columns.volume < 0 || cells[columns.volume] === '') return NaN;
+    const volume = parseNumeral(cells[columns.volume], decimal);
+    if (!(volume >= 0 && volume <= mostVolume)) {
+      fault(columns.volume, `a volume from 0 to ${mostVolume}, with a decimal ${decimal}, or an empty cell`);
+    }
+    // No negative zero: equal volumes must be equal bytes.
+    return volume + 0;
   }
 }
 
-type FaultAt = (column: number, expected: string) => void;
+type FaultAt = (column: number, expected: string, found?: string) => void;
 
-function priceOf(cells: readonly string[], column: number, fault: FaultAt): number {
-  const price = decimal.test(cells[column]) ? Number(cells[column]) : NaN;
-  if (!(price > 0)) fault(column, 'a price above zero, with a decimal point');
-  else if (price < leastPrice || price > mostPrice) fault(column, `a price from ${leastPrice} to ${mostPrice}`);
-  return price;
-}
-
-/** An empty cell, or no such column, means that the source knows no volume: NaN, which is null on the wire. */
-function volumeOf(cells: readonly string[], column: number, fault: FaultAt): number {
-  if (column < 0 || cells[column] === '') return NaN;
-  const volume = decimal.test(cells[column]) ? Number(cells[column]) : NaN;
-  if (!(volume >= 0 && volume <= mostVolume)) fault(column, `a volume from 0 to ${mostVolume}, or an empty cell`);
-  // No negative zero: equal volumes must be equal bytes.
-  return volume + 0;
+/** Scaled prices are whole numbers; where a conversion left its noise on them (130583.99999999999) it is taken off. */
+function scaled(value: number, scale: number): number {
+  if (scale === 1) return value;
+  const whole = Math.round(value);
+  return (Math.abs(value - whole) < 1e-6 ? whole : value) / scale;
 }

@@ -2,6 +2,7 @@
 import { AppError } from '@tradewind/contract/errors.ts';
 import { canonicalTimeframe, dayMs, timeframeMs, timeframeName } from '@tradewind/engine/time/timeframe.ts';
 import type { Stamp } from './stamp.ts';
+import type { TimeZone } from './time-zone.ts';
 
 const usual = [
   '1s',
@@ -27,7 +28,7 @@ const usual = [
 export function settleTimeframe(
   asked: string | undefined,
   symbol: string,
-  stamps: readonly number[],
+  stamps: Float64Array,
   kind: Stamp['kind'],
 ): string {
   const spacing = medianSpacing(stamps);
@@ -65,7 +66,7 @@ function inferred(symbol: string, spacing: number | null, kind: Stamp['kind']): 
   return name;
 }
 
-function medianSpacing(stamps: readonly number[]): number | null {
+function medianSpacing(stamps: Float64Array): number | null {
   if (stamps.length < 2) return null;
   const gaps = Float64Array.from({ length: stamps.length - 1 }, (_, row) => stamps[row + 1] - stamps[row]).sort();
   return gaps[gaps.length >> 1];
@@ -75,8 +76,14 @@ function spacingText(ms: number): string {
   return timeframeName(ms) ?? `${ms / 1_000} s`;
 }
 
-/** How far a stamp lies before its bar's end. A date names a session that ends at the next midnight. */
-export function shiftToEnd(timeframe: string, kind: Stamp['kind'], stamps: 'open' | 'close'): number {
-  if (stamps === 'open') return timeframeMs(timeframe) as number;
-  return kind === 'date' ? dayMs : 0;
+/** From a stamp to its bar's end, in UTC. A date names a session that ends at the next midnight of its zone. */
+export function endOfBar(
+  timeframe: string,
+  kind: Stamp['kind'],
+  stamps: 'open' | 'close',
+  zone: TimeZone,
+): (stamp: number) => number {
+  const length = timeframeMs(timeframe) as number;
+  if (kind === 'date') return (midnight) => zone.startOfDay(midnight + (stamps === 'open' ? length : dayMs));
+  return stamps === 'open' ? (moment) => moment + length : (moment) => moment;
 }
