@@ -1,6 +1,8 @@
 /** Every door with its handler: what HTTP mounts, and what the command line calls when it works in place. */
 import { accountsDoors } from './modules/accounts/doors.ts';
 import { backtestDoors } from './modules/backtest/doors.ts';
+import { portfolioDoors } from './modules/backtest/portfolio-doors.ts';
+import { proofDoors } from './modules/backtest/proof-doors.ts';
 import { jobDoors } from './modules/jobs/doors.ts';
 import { JobService } from './modules/jobs/service.ts';
 import { marketDataDoors } from './modules/market-data/doors.ts';
@@ -20,5 +22,7 @@ export function doorsOf(rooms: Rooms): ServedDoor[] {
     ...strategyDoors(rooms.strategies),
     ...signalDoors(rooms.signals),
     ...backtestDoors(rooms.backtests),
+    ...proofDoors(rooms.proofs),
+    ...portfolioDoors(rooms.portfolios),
   ];
 }

@@ -8,6 +8,9 @@ import { scheduleDailyWork } from './daily-work.ts';
 import { accountsMigrations } from './modules/accounts/migrations.ts';
 import { type AccountsService, createAccounts } from './modules/accounts/service.ts';
 import { backtestMigrations } from './modules/backtest/migrations.ts';
+import { PortfolioService } from './modules/backtest/portfolio-service.ts';
+import { PortfolioStore } from './modules/backtest/portfolio-store.ts';
+import { ProofService } from './modules/backtest/proof-service.ts';
 import { BacktestService } from './modules/backtest/service.ts';
 import { BacktestStore } from './modules/backtest/store.ts';
 import { refreshDemo } from './modules/market-data/demo.ts';
@@ -52,6 +55,8 @@ export interface Rooms {
   readonly strategies: StrategyService;
   readonly signals: SignalService;
   readonly backtests: BacktestService;
+  readonly proofs: ProofService;
+  readonly portfolios: PortfolioService;
   /** Ends what runs, writes what is pending, lets go of the directory. */
   close(): Promise<void>;
 }
@@ -107,6 +112,8 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
   opened.defer(signals.watch());
   const store = new BacktestStore(database);
   const backtests = new BacktestService({ jobs, store, strategies, marketData, bus, clock });
+  const proofs = new ProofService({ jobs, store, backtests, clock });
+  const portfolios = new PortfolioService({ jobs, store: new PortfolioStore(database), strategies, marketData, clock });
   const schedules = new Schedules({ database, clock, log });
   await scheduleDailyWork(schedules, {
     refreshDemo: () => (config.demo ? refreshDemo(market.store, clock.now()) : Promise.resolve(0)),
@@ -131,6 +138,8 @@ export async function openRooms(config: Config, log: Log, clock: Clock = systemC
     strategies,
     signals,
     backtests,
+    proofs,
+    portfolios,
     close: () => closing.disposeAsync(),
   };
 }

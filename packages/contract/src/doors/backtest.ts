@@ -1,141 +1,11 @@
-/** Backtests: asked for as jobs, kept as runs. Fractions unless a name ends in `_pct`; money in the run's currency. */
+/** Backtests of one strategy: asked for as jobs, kept as runs, proved and compared. */
 import { z } from 'zod';
 import { door } from '../door.ts';
-import { identifier, isoDateOrTime, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
+import { identifier, isoTime, pagingAnswer, pagingQuery } from '../wire.ts';
+import { runRequest, symbolsSchema } from './backtest-request.ts';
+import { equityPointSchema, figure, metricsSchema, resultSchema, runSchema, tradeSchema } from './backtest-result.ts';
 import { jobErrorSchema, jobProgressSchema, jobStatusSchema } from './jobs.ts';
 import { parametersSchema } from './strategies.ts';
-
-const figure = z.number().nullable();
-const cost = (description: string, standard = 0) => z.number().min(0).max(1e9).default(standard).describe(description);
-
-export const costsSchema = z
-  .strictObject({
-    fee_bps: cost('Fee on the traded value, basis points', 5),
-    slippage_bps: cost('Price moved against the order on entry and exit, basis points', 2),
-    spread_bps: cost('Quoted spread, basis points: paid once a round trip, by the entry price'),
-    fee_per_share: cost('Money per unit; applies to everything but futures'),
-    fee_per_contract: cost('Money per contract; applies to futures'),
-    fee_per_order: cost('Money per execution'),
-    fee_minimum: cost('Smallest fee of an execution'),
-    charged_on: z.enum(['both', 'entry']).default('both').describe('Whether exits pay fees too'),
-  })
-  .meta({ id: 'Costs' });
-
-export const fillSchema = z
-  .strictObject({
-    when: z.enum(['next_open', 'same_close']).default('next_open').describe('When orders of a closed bar fill'),
-    sizing: z
-      .enum(['decision', 'fill'])
-      .default('decision')
-      .describe('Quantity fixed at the decision, as real venues need it, or at the price of the fill'),
-    lots: z.enum(['fractional', 'whole']).default('fractional'),
-    allow_short: z.boolean().default(true),
-    at_end: z
-      .enum(['mark', 'close', 'open'])
-      .default('mark')
-      .describe('Open positions after the last bar: left open and marked at its close, or closed at its close or open'),
-  })
-  .meta({ id: 'FillRules' });
-
-const equityPointSchema = z
-  .object({ timestamp: isoTime.describe('Start of the bar; the equity is that at its end'), equity: z.number() })
-  .meta({ id: 'EquityPoint' });
-
-const tradeSchema = z
-  .object({
-    symbol: z.string(),
-    side: z.enum(['LONG', 'SHORT']),
-    size: z.number().describe('Units'),
-    entry_time: isoTime.describe('Start of the bar of the entry'),
-    exit_time: isoTime.describe('Start of the bar of the exit'),
-    entry_bar: z.int().describe('0-based number of the bar within the run'),
-    exit_bar: z.int(),
-    entry_price: z.number().describe('Spread and slippage inside'),
-    exit_price: z.number(),
-    fees: z.number(),
-    pnl: z.number().describe('After fees'),
-    return: z.number().describe('pnl / entry value'),
-    max_adverse: z.number().describe('Worst open gain as fraction of the entry price, ≤ 0'),
-    max_favourable: z.number(),
-  })
-  .meta({ id: 'BacktestTrade' });
-
-const openPositionSchema = z
-  .object({ symbol: z.string(), quantity: z.number(), average_price: z.number(), unrealized_pnl: z.number() })
-  .meta({ id: 'BacktestOpenPosition' });
-
-const refusalSchema = z
-  .object({ rule: z.string(), reason: z.string(), count: z.int() })
-  .meta({ id: 'BacktestRefusal' });
-
-const costStressSchema = z
-  .object({
-    factor: z.number().describe('All costs times this'),
-    total_return: figure,
-    sharpe: figure,
-    max_drawdown: figure,
-  })
-  .meta({ id: 'CostStress' });
-
-const metricsSchema = z
-  .object({
-    sharpe_ratio: figure,
-    annual_return: figure,
-    max_drawdown: figure,
-    win_rate: figure,
-    profit_factor: figure,
-    total_trades: z.int().min(0),
-  })
-  .catchall(figure)
-  .meta({ id: 'Metrics', description: 'Null where a figure does not exist; `metrics_absent` says why' });
-
-/** The request as it was carried out, defaults filled in. */
-const settingsSchema = z
-  .object({
-    symbols: z.array(z.string()),
-    timeframe: z.string(),
-    start_date: isoDateOrTime.nullable(),
-    end_date: isoDateOrTime.nullable(),
-    params: parametersSchema,
-    capital: z.number(),
-    currency: z.string(),
-    periods_per_year: z.int().describe('What daily figures are annualised with: 252, or 365 where trading never stops'),
-    costs: costsSchema,
-    fill: fillSchema,
-    seed: z.int(),
-  })
-  .meta({ id: 'BacktestSettings' });
-
-const runIdentity = { run_id: identifier, strategy_id: identifier, computed_at: isoTime, metrics: metricsSchema };
-
-/** Always sent; optional because the specification's own examples leave them out. */
-const runDetail = z
-  .object({
-    settings: settingsSchema,
-    bars: z.int().min(0).describe('Bars traded and scored'),
-    first_bar: isoTime.describe('Start of the first bar'),
-    last_bar: isoTime.describe('Start of the last bar'),
-    metrics_absent: z.record(z.string(), z.string()).describe('Why a metric is null'),
-    open_positions: z.array(openPositionSchema),
-    cost_stress: z.array(costStressSchema),
-    refusals: z.array(refusalSchema).describe('Orders that were not accepted, by rule'),
-    data_quality_score: figure.describe('Null: bars are validated at import, a score is not computed yet'),
-    reproducibility_id: z
-      .string()
-      .describe('Hash over bars, parameters, costs, rules and version: same id, same bytes'),
-    source: z.string().describe('Where the bars came from'),
-    equity_points: z.int().describe('Points of the full curve: /backtest/runs/{run_id}/equity has them all'),
-  })
-  .partial().shape;
-
-const runSchema = z.object({ ...runIdentity, ...runDetail }).meta({ id: 'BacktestRun' });
-const resultSchema = z
-  .object({
-    ...runIdentity,
-    equity_curve: z.array(equityPointSchema).describe('At most 5000 points; extremes survive the thinning'),
-    ...runDetail,
-  })
-  .meta({ id: 'BacktestResult' });
 
 export const runBacktest = door({
   id: 'runBacktest',
@@ -147,20 +17,9 @@ export const runBacktest = door({
   body: z
     .strictObject({
       strategy_id: identifier,
-      symbols: z.array(z.string().min(1).max(64)).min(1).max(100).optional().describe('Default: the strategy’s own'),
-      timeframe: z.string().max(8).default('1d'),
-      start_date: isoDateOrTime.optional().describe('First moment traded; earlier bars warm the indicators up'),
-      end_date: isoDateOrTime.optional().describe('Last moment traded; a day is included'),
+      symbols: symbolsSchema.optional().describe('Default: the strategy’s own'),
       params: parametersSchema.optional().describe('Default: the strategy’s current ones'),
-      capital: z.number().positive().max(1e15).default(1_000_000),
-      costs: costsSchema.prefault({}),
-      fill: fillSchema.prefault({}),
-      seed: z
-        .int()
-        .min(0)
-        .max(2 ** 32 - 1)
-        .default(0)
-        .describe('Kept with the run; nothing in it is random yet'),
+      ...runRequest,
     })
     .meta({ id: 'BacktestRequest' }),
   answers: {
@@ -251,9 +110,138 @@ export const readBacktestEquity = door({
       .describe('Thin the curve to about so many points; extremes survive'),
   }),
   answers: {
-    200: z.object({ run_id: identifier, total_points: z.int(), equity_curve: z.array(equityPointSchema) }),
+    200: z.object({
+      run_id: identifier,
+      total_points: z.int(),
+      equity_curve: z.array(equityPointSchema),
+      benchmark: z
+        .array(equityPointSchema)
+        .nullable()
+        .describe('The same money bought and held, at the same moments; null in runs from before it was computed'),
+    }),
   },
   refusals: ['not_found'],
+});
+
+/** A proof takes its time: until it is made the job is answered, and the question may be asked again. */
+const underWay = z
+  .object({ run_id: identifier, job_id: identifier, status: jobStatusSchema })
+  .meta({ id: 'ProofUnderWay' });
+
+export const readLookAhead = door({
+  id: 'readLookAhead',
+  method: 'GET',
+  path: '/backtest/runs/{run_id}/lookahead',
+  tag: 'Backtest',
+  summary: 'Certificate that a run did not look ahead',
+  description:
+    'The run is made again on histories that end earlier; whatever it saw or decided up to each end must be the same. ' +
+    'The first question has it computed, and it is stored with the run.',
+  access: 'read',
+  params: runParams,
+  answers: {
+    200: z
+      .object({
+        run_id: identifier,
+        passed: z.boolean(),
+        cuts_tried: z.int().min(0).describe('Histories that end earlier'),
+        first_difference: z
+          .object({ symbol: z.string(), timestamp: isoTime.describe('End of the bar'), bar: z.int(), what: z.string() })
+          .nullable(),
+        data: z.array(z.object({ symbol: z.string(), has_release_times: z.boolean() })),
+        statement: z.string().describe('What was proved, and what cannot be seen that way'),
+        computed_at: isoTime,
+      })
+      .meta({ id: 'LookAheadCertificate' }),
+    202: underWay,
+  },
+  refusals: ['not_found', 'impossible', 'too_little_history'],
+});
+
+export const verifyBacktestRun = door({
+  id: 'verifyBacktestRun',
+  method: 'GET',
+  path: '/backtest/runs/{run_id}/verify',
+  tag: 'Backtest',
+  summary: 'Make a run again and compare it to the bit with what is stored',
+  access: 'research',
+  params: runParams,
+  answers: {
+    200: z
+      .object({
+        run_id: identifier,
+        same: z.boolean(),
+        first_difference: z.object({ path: z.string(), stored: z.string(), recomputed: z.string() }).nullable(),
+        changed_data: z
+          .array(z.string())
+          .nullable()
+          .describe('Symbols whose stored bars are not those of the run any more; null: the run did not keep which'),
+        code_version: z.object({ stored: z.string().nullable(), recomputed: z.string() }),
+      })
+      .meta({ id: 'Verification' }),
+    202: underWay,
+  },
+  refusals: ['not_found', 'impossible', 'too_little_history', 'conflict'],
+});
+
+export const compareBacktests = door({
+  id: 'compareBacktests',
+  method: 'GET',
+  path: '/backtest/comparison',
+  tag: 'Backtest',
+  summary: 'Latest stored results of several strategies side by side',
+  access: 'read',
+  query: z.object({ strategy_ids: z.array(identifier).min(1).max(50) }),
+  answers: {
+    200: z.object({
+      strategies: z.record(z.string(), metricsSchema),
+      missing_strategies: z.array(z.string()).describe('Without a stored result, or not known at all'),
+      runs: z
+        .record(
+          z.string(),
+          z.object({
+            run_id: identifier,
+            computed_at: isoTime,
+            symbols: z.array(z.string()),
+            first_bar: isoTime,
+            last_bar: isoTime,
+            data_quality_score: figure,
+            source: z.string(),
+          }),
+        )
+        .describe('What the figures of each come from'),
+    }),
+  },
+});
+
+export const listPerformance = door({
+  id: 'listPerformance',
+  method: 'GET',
+  path: '/strategies/performance',
+  tag: 'Strategies',
+  summary: 'Strategies ranked by the Sharpe ratio of their latest stored results',
+  access: 'read',
+  answers: {
+    200: z.array(
+      z
+        .object({
+          rank: z.int().min(1).nullable().describe('Null: no result is stored, or it has no Sharpe ratio'),
+          strategy_id: identifier,
+          name: z.string(),
+          run_id: identifier.nullable(),
+          computed_at: isoTime.nullable(),
+          symbols: z.array(z.string()),
+          sharpe: figure,
+          annual_return: figure,
+          max_drawdown: figure,
+          total_return: figure,
+          win_rate: figure,
+          total_trades: z.int().min(0).nullable(),
+          source: z.string().nullable(),
+        })
+        .meta({ id: 'StrategyPerformance' }),
+    ),
+  },
 });
 
 export const backtestDoors = {
@@ -263,4 +251,8 @@ export const backtestDoors = {
   readBacktestRun,
   listBacktestTrades,
   readBacktestEquity,
+  readLookAhead,
+  verifyBacktestRun,
+  compareBacktests,
+  listPerformance,
 };

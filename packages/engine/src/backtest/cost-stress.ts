@@ -74,7 +74,7 @@ export function breakEvenFactor(returnAt: (factor: number) => number): BreakEven
 }
 
 /** Without measuring anything else. */
-function totalReturn(request: BacktestRequest): number {
+export function totalReturn(request: BacktestRequest): number {
   const simulation = new Simulation(request, [soleTrader(request)]);
   const sink = new ColumnSink(simulation.capacity);
   simulation.run(sink);

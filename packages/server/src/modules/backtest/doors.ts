@@ -1,7 +1,9 @@
 import type { DoorData, DoorInput } from '@tradewind/contract/door.ts';
 import {
+  compareBacktests,
   listBacktestRuns,
   listBacktestTrades,
+  listPerformance,
   readBacktestEquity,
   readBacktestResults,
   readBacktestRun,
@@ -9,24 +11,32 @@ import {
 } from '@tradewind/contract/doors/backtest.ts';
 import { fromWireNames, toWireNames } from '@tradewind/contract/naming.ts';
 import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
-import { type AnswerOptions, answer, type ServedDoor, serve } from '../../platform/http/serve.ts';
+import { answer, type ServedDoor, serve } from '../../platform/http/serve.ts';
 import { dressJob } from '../../platform/jobs/dress.ts';
+import {
+  about,
+  dressBenchmark,
+  dressCurve,
+  dressPoints,
+  dressRunSettings,
+  inlinePoints,
+  iso,
+  undressRun,
+} from './dress.ts';
+import type { BacktestOrder } from './order.ts';
 import type { RunCurve, RunFigures, StoredRun } from './run.ts';
-import type { AskedRun, BacktestOrder, BacktestService } from './service.ts';
+import type { AskedRun, BacktestService } from './service.ts';
 import type { BacktestSettings } from './settings.ts';
 import type { TradeRow } from './trade-rows.ts';
-
-/** Points of a curve that stands inside another answer. */
-const inlinePoints = 5_000;
 
 export const backtestDoors = (service: BacktestService): ServedDoor[] => [
   serve(runBacktest, async ({ body, caller, request }) => {
     const asked = await service.run(undressOrder(body), caller.userId, request.idempotencyKey);
-    return answer(dressAsked(asked, service), about(asked.run));
+    return answer(dressAsked(asked, service), asked.run ? about([asked.run.figures]) : {});
   }),
   serve(readBacktestResults, ({ query }) => {
     const run = query.run_id === undefined ? service.latest(query.strategy_id) : service.get(query.run_id);
-    return answer(dressResult(run, service.curve(run.figures.runId, inlinePoints)), about(run));
+    return answer(dressResult(run, service.curve(run.figures.runId, inlinePoints)), about([run.figures]));
   }),
   serve(listBacktestRuns, ({ query: { strategy_id, limit, offset } }) => {
     const { runs, total } = service.list(strategy_id, limit, offset);
@@ -34,58 +44,31 @@ export const backtestDoors = (service: BacktestService): ServedDoor[] => [
   }),
   serve(readBacktestRun, ({ params }) => {
     const run = service.get(params.run_id);
-    return answer(dressRun(run), about(run));
+    return answer(dressRun(run), about([run.figures]));
   }),
   serve(listBacktestTrades, ({ params, query: { limit, offset } }) => {
-    const run = service.get(params.run_id);
+    const { figures } = service.get(params.run_id);
     const { trades, total } = service.trades(params.run_id, limit, offset);
-    return answer({ trades: trades.map((trade) => dressTrade(trade, run.figures)), total, limit, offset }, about(run));
+    const page = { trades: trades.map((trade) => dressTrade(trade, figures)), total, limit, offset };
+    return answer(page, about([figures]));
   }),
-  serve(readBacktestEquity, ({ params, query }) => {
-    const run = service.get(params.run_id);
-    const points = dressCurve(service.curve(params.run_id, query.points), run.figures);
-    return answer({ run_id: params.run_id, total_points: run.points, equity_curve: points }, about(run));
+  serve(readBacktestEquity, ({ params: { run_id }, query }) => {
+    const run = service.get(run_id);
+    return answer(dressEquity(run, service.curve(run_id, query.points)), about([run.figures]));
+  }),
+  serve(compareBacktests, ({ query }) => {
+    const found = service.latestOf(query.strategy_ids);
+    return answer(dressComparison(found), about(found.flatMap(({ run }) => (run ? [run.figures] : []))));
+  }),
+  serve(listPerformance, () => {
+    const ranking = service.ranking();
+    return answer(ranking.map(dressPerformance), about(ranking.flatMap(({ run }) => (run ? [run.figures] : []))));
   }),
 ];
 
-/** What was computed from synthetic bars says so on both faces. */
-function about(run: StoredRun | null): AnswerOptions {
-  if (!run) return {};
-  const { source, isSynthetic } = run.figures;
-  return isSynthetic
-    ? { source, note: 'Computed from synthetic demo data: no statement about any real market' }
-    : { source };
-}
-
 function undressOrder(body: DoorInput<typeof runBacktest>['body']): BacktestOrder {
-  const { costs, fill } = body;
-  return {
-    strategyId: body.strategy_id,
-    symbols: body.symbols,
-    timeframe: body.timeframe,
-    start: body.start_date,
-    end: body.end_date,
-    parameters: body.params && fromWireNames(body.params),
-    capital: body.capital,
-    costs: {
-      feeBps: costs.fee_bps,
-      slippageBps: costs.slippage_bps,
-      spreadBps: costs.spread_bps,
-      feePerShare: costs.fee_per_share,
-      feePerContract: costs.fee_per_contract,
-      feePerOrder: costs.fee_per_order,
-      feeMinimum: costs.fee_minimum,
-      chargedOn: costs.charged_on,
-    },
-    fill: {
-      when: fill.when,
-      sizing: fill.sizing,
-      lots: fill.lots,
-      allowShort: fill.allow_short,
-      atEnd: fill.at_end,
-    },
-    seed: body.seed,
-  };
+  const { strategy_id, symbols, params } = body;
+  return { ...undressRun(body), strategyId: strategy_id, symbols, parameters: params && fromWireNames(params) };
 }
 
 function dressAsked({ job, run }: AskedRun, service: BacktestService): DoorData<typeof runBacktest> {
@@ -108,18 +91,24 @@ function dressAsked({ job, run }: AskedRun, service: BacktestService): DoorData<
 }
 
 function dressResult(run: StoredRun, curve: RunCurve): DoorData<typeof readBacktestResults> {
-  return { ...dressRun(run), equity_curve: dressCurve(curve, run.figures) };
+  return { ...dressRun(run), equity_curve: dressCurve(curve, run.figures.settings) };
 }
 
+type WireMetrics = DoorData<typeof readBacktestRun>['metrics'];
+
 function dressRun({ figures, computedAt, points }: StoredRun): DoorData<typeof readBacktestRun> {
-  const { settings, metrics } = figures;
+  const { settings, metrics, breakEven, data } = figures;
   const barMs = timeframeMs(settings.timeframe) ?? 0;
   return {
     run_id: figures.runId,
     strategy_id: settings.strategyId,
     computed_at: iso(computedAt),
-    metrics: toWireNames(metrics.values) as DoorData<typeof readBacktestRun>['metrics'],
-    settings: dressSettings(figures),
+    metrics: toWireNames(metrics.values) as WireMetrics,
+    settings: {
+      ...dressRunSettings(settings, figures),
+      params: toWireNames(settings.parameters),
+      params_version: settings.paramsVersion ?? null,
+    },
     bars: figures.bars,
     first_bar: iso(figures.firstTs - barMs),
     last_bar: iso(figures.lastTs - barMs),
@@ -130,6 +119,10 @@ function dressRun({ figures, computedAt, points }: StoredRun): DoorData<typeof r
     cost_stress: figures.costStress.map(({ factor, totalReturn, sharpe, maxDrawdown }) => {
       return { factor, total_return: totalReturn, sharpe, max_drawdown: maxDrawdown };
     }),
+    break_even: breakEven
+      ? { factor: breakEven.factor, reason: breakEven.factor === null ? breakEven.reason : null }
+      : null,
+    benchmark: data ? dressBenchmark(metrics.values.benchmarkReturn ?? null) : null,
     refusals: figures.refusals.map((refusal) => ({ ...refusal })),
     data_quality_score: null,
     reproducibility_id: figures.reproducibilityId,
@@ -138,45 +131,14 @@ function dressRun({ figures, computedAt, points }: StoredRun): DoorData<typeof r
   };
 }
 
-function dressSettings({
-  settings,
-  currency,
-  periodsPerYear,
-}: RunFigures): NonNullable<DoorData<typeof readBacktestRun>['settings']> {
-  const { costs, fill } = settings;
+function dressEquity({ figures, points }: StoredRun, curve: RunCurve): DoorData<typeof readBacktestEquity> {
+  const { ts, benchmark } = curve;
   return {
-    symbols: [...settings.symbols],
-    timeframe: settings.timeframe,
-    start_date: settings.start,
-    end_date: settings.end,
-    params: toWireNames(settings.parameters),
-    capital: settings.capital,
-    currency,
-    periods_per_year: periodsPerYear,
-    costs: {
-      fee_bps: costs.feeBps,
-      slippage_bps: costs.slippageBps,
-      spread_bps: costs.spreadBps,
-      fee_per_share: costs.feePerShare,
-      fee_per_contract: costs.feePerContract,
-      fee_per_order: costs.feePerOrder,
-      fee_minimum: costs.feeMinimum,
-      charged_on: costs.chargedOn,
-    },
-    fill: {
-      when: fill.when,
-      sizing: fill.sizing,
-      lots: fill.lots,
-      allow_short: fill.allowShort,
-      at_end: fill.atEnd,
-    },
-    seed: settings.seed,
+    run_id: figures.runId,
+    total_points: points,
+    equity_curve: dressCurve(curve, figures.settings),
+    benchmark: benchmark ? dressPoints(ts, benchmark, figures.settings) : null,
   };
-}
-
-function dressCurve({ ts, equity }: RunCurve, { settings }: RunFigures) {
-  const barMs = timeframeMs(settings.timeframe) ?? 0;
-  return Array.from(ts, (end, i) => ({ timestamp: iso(end - barMs), equity: equity[i] }));
 }
 
 function dressTrade(trade: TradeRow, { settings }: RunFigures): DoorData<typeof listBacktestTrades>['trades'][number] {
@@ -199,4 +161,53 @@ function dressTrade(trade: TradeRow, { settings }: RunFigures): DoorData<typeof 
   };
 }
 
-const iso = (ts: number) => new Date(ts).toISOString();
+function dressComparison(found: ReturnType<BacktestService['latestOf']>): DoorData<typeof compareBacktests> {
+  const strategies: DoorData<typeof compareBacktests>['strategies'] = {};
+  const runs: DoorData<typeof compareBacktests>['runs'] = {};
+  for (const { strategyId, run } of found) {
+    if (!run) continue;
+    const { figures, computedAt } = run;
+    const barMs = timeframeMs(figures.settings.timeframe) ?? 0;
+    strategies[strategyId] = toWireNames(figures.metrics.values) as WireMetrics;
+    runs[strategyId] = {
+      run_id: figures.runId,
+      computed_at: iso(computedAt),
+      symbols: [...figures.settings.symbols],
+      first_bar: iso(figures.firstTs - barMs),
+      last_bar: iso(figures.lastTs - barMs),
+      data_quality_score: null,
+      source: figures.source,
+    };
+  }
+  const missing = found.filter(({ run }) => !run).map(({ strategyId }) => strategyId);
+  return { strategies, missing_strategies: missing, runs };
+}
+
+function dressPerformance(
+  { strategy, run }: ReturnType<BacktestService['ranking']>[number],
+  place: number,
+): DoorData<typeof listPerformance>[number] {
+  const {
+    sharpeRatio = null,
+    annualReturn,
+    maxDrawdown,
+    totalReturn,
+    winRate,
+    totalTrades,
+  } = run?.figures.metrics.values ?? {};
+  return {
+    rank: sharpeRatio === null ? null : place + 1,
+    strategy_id: strategy.id,
+    name: strategy.name,
+    run_id: run?.figures.runId ?? null,
+    computed_at: run ? iso(run.computedAt) : null,
+    symbols: [...(run?.figures.settings.symbols ?? [])],
+    sharpe: sharpeRatio,
+    annual_return: annualReturn ?? null,
+    max_drawdown: maxDrawdown ?? null,
+    total_return: totalReturn ?? null,
+    win_rate: winRate ?? null,
+    total_trades: totalTrades ?? null,
+    source: run?.figures.source ?? null,
+  };
+}

@@ -1,4 +1,5 @@
 /** What a finished backtest leaves: the figures as plain data, the curve and the trades as columns. */
+import type { BreakEven } from '@tradewind/engine/backtest/cost-stress.ts';
 import type { Metrics } from '@tradewind/engine/metrics/summary.ts';
 import type { BacktestSettings } from './settings.ts';
 
@@ -16,30 +17,47 @@ export interface CostStress {
   readonly maxDrawdown: number | null;
 }
 
-export interface RunFigures {
+export interface RunRefusals {
+  readonly rule: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What a result stands on, whoever traded. */
+export interface RunGround {
   /** The id of the job that made it. */
   readonly runId: string;
-  readonly settings: BacktestSettings;
   readonly currency: string;
   readonly periodsPerYear: number;
   /** Slices traded and scored, and the ends of the first and last. */
   readonly bars: number;
   readonly firstTs: number;
   readonly lastTs: number;
-  readonly metrics: Metrics;
-  readonly openPositions: readonly RunOpenPosition[];
-  readonly costStress: readonly CostStress[];
-  readonly refusals: readonly { readonly rule: string; readonly reason: string; readonly count: number }[];
   readonly reproducibilityId: string;
   /** `import:…`, `synthetic`, or several joined by ` + `. */
   readonly source: string;
   readonly isSynthetic: boolean;
+  /** Absent in runs stored before it was kept, as all that follows. */
+  readonly codeVersion?: string;
+  /** SHA-256 of the bars of each symbol up to the end of the range. */
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export interface RunFigures extends RunGround {
+  readonly settings: BacktestSettings;
+  readonly metrics: Metrics;
+  readonly openPositions: readonly RunOpenPosition[];
+  readonly costStress: readonly CostStress[];
+  readonly breakEven?: BreakEven;
+  readonly refusals: readonly RunRefusals[];
 }
 
 /** Equity after each slice; ts = end of the slice. */
 export interface RunCurve {
   readonly ts: Float64Array;
   readonly equity: Float64Array;
+  /** The same money bought and held; absent in old runs. */
+  readonly benchmark?: Float64Array;
 }
 
 export interface RunOutput {

@@ -1,32 +1,17 @@
-/** Backtests: asks for them as jobs, keeps their results. */
+/** Backtests: asks for them as jobs, keeps their results, sets them side by side. */
 import { AppError } from '@tradewind/contract/errors.ts';
-import type { FillRules } from '@tradewind/engine/backtest/run.ts';
-import { thin } from '@tradewind/engine/data/thin.ts';
-import { canonicalTimeframe } from '@tradewind/engine/time/timeframe.ts';
+import type { Strategy } from '@tradewind/engine/strategies/strategy.ts';
 import type { Bus } from '../../platform/bus/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Job, JobKind } from '../../platform/jobs/job.ts';
 import type { Jobs } from '../../platform/jobs/jobs.ts';
-import { canonicalSymbol, type MarketDataService } from '../market-data/service.ts';
-import type { StrategyService } from '../strategies/service.ts';
+import { awaitJob } from './await-job.ts';
+import { thinned } from './curve.ts';
+import { type BacktestOrder, type OrderParts, settleBacktest } from './order.ts';
 import type { RunCurve, RunOutput, StoredRun } from './run.ts';
-import type { BacktestCosts, BacktestSettings } from './settings.ts';
+import type { BacktestSettings } from './settings.ts';
 import type { BacktestStore } from './store.ts';
 import { type TradeRow, unpackTrades } from './trade-rows.ts';
-
-export interface BacktestOrder {
-  readonly strategyId: string;
-  /** Default: the strategy's own that are stored. */
-  readonly symbols?: readonly string[];
-  readonly timeframe: string;
-  readonly start?: string;
-  readonly end?: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly capital: number;
-  readonly costs: BacktestCosts;
-  readonly fill: FillRules;
-  readonly seed: number;
-}
 
 /** A run that was asked for: its job, whose id it bears, and the run once the job is complete. */
 export interface AskedRun {
@@ -34,17 +19,12 @@ export interface AskedRun {
   readonly run: StoredRun | null;
 }
 
-export interface BacktestParts {
+export interface BacktestParts extends OrderParts {
   readonly jobs: Jobs;
   readonly store: BacktestStore;
-  readonly strategies: StrategyService;
-  readonly marketData: MarketDataService;
   readonly bus: Bus;
   readonly clock: Clock;
 }
-
-/** Work that ends within this time is answered with its result. */
-const patienceMs = 2_000;
 
 export class BacktestService {
   readonly #parts: BacktestParts;
@@ -66,14 +46,10 @@ export class BacktestService {
   }
 
   async run(order: BacktestOrder, owner: string, idempotencyKey?: string): Promise<AskedRun> {
-    const settings = this.#settle(order);
-    const submitted = await this.#parts.jobs.submit(this.#kind, settings, { owner, idempotencyKey });
-    const job = await this.#parts.jobs.wait(submitted.id, patienceMs);
-    if (job.status === 'failed' && job.error) {
-      const { code, ...data } = job.error;
-      throw new AppError(code, data);
-    }
-    return { job, run: job.status === 'complete' ? this.#parts.store.get(job.id) : null };
+    const { jobs, store } = this.#parts;
+    const settings = settleBacktest(order, this.#parts);
+    const job = await awaitJob(jobs, this.#kind, settings, { owner, idempotencyKey });
+    return { job, run: job.status === 'complete' ? store.get(job.id) : null };
   }
 
   get(runId: string): StoredRun {
@@ -94,10 +70,7 @@ export class BacktestService {
 
   /** Thinned to about `points`, extremes kept; all of it without. */
   curve(runId: string, points = Number.POSITIVE_INFINITY): RunCurve {
-    const curve = this.#parts.store.curve(runId) ?? unknownRun(runId);
-    if (curve.ts.length <= points) return curve;
-    const kept = thin(curve.equity, points);
-    return { ts: Float64Array.from(kept, (i) => curve.ts[i]), equity: Float64Array.from(kept, (i) => curve.equity[i]) };
+    return thinned(this.#parts.store.curve(runId) ?? unknownRun(runId), points);
   }
 
   trades(runId: string, limit: number, offset: number): { trades: TradeRow[]; total: number } {
@@ -105,59 +78,19 @@ export class BacktestService {
     return { trades: unpackTrades(rows, offset, limit), total: this.get(runId).trades };
   }
 
-  /** Fills every default in and refuses what cannot be. */
-  #settle(order: BacktestOrder): BacktestSettings {
-    const { strategies } = this.#parts;
-    const strategy = strategies.get(order.strategyId);
-    const timeframe = canonicalTimeframe(order.timeframe);
-    if (!timeframe) {
-      throw new AppError('malformed', {
-        detail: `"${order.timeframe}" is no timeframe`,
-        errors: [{ pointer: '/body/timeframe', expected: 'such as 1m, 1h, 1d', found: order.timeframe }],
-      });
-    }
-    if (order.start && order.end && Date.parse(order.end) < Date.parse(order.start)) {
-      throw new AppError('malformed', {
-        detail: `The range ends before it starts: ${order.start}..${order.end}`,
-        errors: [{ pointer: '/body/end_date', expected: `not before ${order.start}`, found: order.end }],
-      });
-    }
-    const symbols = order.symbols
-      ? [...new Set(order.symbols.map((symbol) => canonicalSymbol(symbol) ?? symbol))]
-      : this.#ownSymbols(strategy.id, strategy.instruments, timeframe);
-    if (strategy.legs && symbols.length % strategy.legs.count !== 0) {
-      throw new AppError('impossible', {
-        detail: `${strategy.id} trades instruments in groups of ${strategy.legs.count}; found ${symbols.length}: ${symbols.join(', ')}`,
-        errors: [{ pointer: '/body/symbols', expected: `a multiple of ${strategy.legs.count} symbols` }],
-      });
-    }
-    return {
-      strategyId: strategy.id,
-      symbols,
-      timeframe,
-      start: order.start ?? null,
-      end: order.end ?? null,
-      parameters: strategies.resolve(strategy, order.parameters ?? {}, '/body/params'),
-      capital: order.capital,
-      costs: order.costs,
-      fill: order.fill,
-      seed: order.seed,
-    };
+  /** The latest stored run of each of these strategies, or null. */
+  latestOf(strategyIds: readonly string[]): { readonly strategyId: string; readonly run: StoredRun | null }[] {
+    return strategyIds.map((strategyId) => ({ strategyId, run: this.#parts.store.latest(strategyId) }));
   }
 
-  #ownSymbols(strategyId: string, own: readonly string[], timeframe: string): string[] {
-    const stored = new Set(
-      this.#parts.marketData
-        .list()
-        .filter((one) => one.timeframe === timeframe)
-        .map((one) => one.symbol),
-    );
-    const symbols = own.filter((symbol) => stored.has(symbol));
-    if (symbols.length > 0) return symbols;
-    throw new AppError('impossible', {
-      detail: `None of the instruments of ${strategyId} (${own.join(', ')}) has stored ${timeframe} bars; name symbols or import bars first`,
-      errors: [{ pointer: '/body/symbols', expected: 'symbols with stored bars', found: 'none' }],
+  /** Every strategy with its latest stored run, by Sharpe ratio; last those without one, and those without a run. */
+  ranking(): { readonly strategy: Strategy; readonly run: StoredRun | null }[] {
+    const rows = this.#parts.strategies.list().map((strategy) => {
+      return { strategy, run: this.#parts.store.latest(strategy.id) };
     });
+    const rank = ({ run }: (typeof rows)[number]) =>
+      run ? (run.figures.metrics.values.sharpeRatio ?? -Number.MAX_VALUE) : Number.NEGATIVE_INFINITY;
+    return rows.sort((a, b) => rank(b) - rank(a) || 0);
   }
 
   #announce({ figures }: RunOutput): void {

@@ -11,18 +11,40 @@ export interface BacktestCosts {
   readonly feePerOrder: number;
   readonly feeMinimum: number;
   readonly chargedOn: 'both' | 'entry';
+  /** Basis points of the notional that longs pay shorts every eight hours, perpetuals only. Absent in old runs: 0. */
+  readonly fundingBps?: number;
 }
 
-export interface BacktestSettings {
-  readonly strategyId: string;
+/** What a backtest of one strategy and one of several have in common. */
+export interface RunSettings {
   readonly symbols: readonly string[];
   readonly timeframe: string;
   /** ISO dates or times as they were asked for; null = open end. */
   readonly start: string | null;
   readonly end: string | null;
-  readonly parameters: ParameterValues;
   readonly capital: number;
   readonly costs: BacktestCosts;
   readonly fill: FillRules;
   readonly seed: number;
+}
+
+export interface BacktestSettings extends RunSettings {
+  readonly strategyId: string;
+  readonly parameters: ParameterValues;
+  /** Null: values were given for this run. Absent in runs from before there were versions. */
+  readonly paramsVersion?: number | null;
+}
+
+export interface SleeveSettings {
+  readonly strategyId: string;
+  readonly parameters: ParameterValues;
+  readonly paramsVersion: number | null;
+  /** Of those of the run. */
+  readonly symbols: readonly string[];
+  /** Share of the account's equity. */
+  readonly weight: number;
+}
+
+export interface PortfolioSettings extends RunSettings {
+  readonly sleeves: readonly SleeveSettings[];
 }

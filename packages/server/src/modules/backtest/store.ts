@@ -1,5 +1,7 @@
 /** Finished runs. Figures as JSON, curve and trades as columns of doubles. */
 import type { Database, Statement } from '../../platform/storage/database.ts';
+import { bytesOf, doublesOf } from './columns.ts';
+import type { StoredCertificate } from './proof.ts';
 import type { RunCurve, RunFigures, RunOutput, StoredRun } from './run.ts';
 import { tradeWidth } from './trade-rows.ts';
 
@@ -25,8 +27,9 @@ export class BacktestStore {
     const { figures, curve, trades } = output;
     return {
       sql: `INSERT OR REPLACE INTO backtest_runs
-              (run_id, owner, strategy_id, computed_at, figures, points, curve_ts, curve_equity, trade_count, trades)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+              (run_id, owner, strategy_id, computed_at, figures, points, curve_ts, curve_equity,
+               curve_benchmark, trade_count, trades)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       parameters: [
         figures.runId,
         owner,
@@ -36,6 +39,7 @@ export class BacktestStore {
         curve.ts.length,
         bytesOf(curve.ts),
         bytesOf(curve.equity),
+        curve.benchmark ? bytesOf(curve.benchmark) : null,
         trades.length / tradeWidth,
         bytesOf(trades),
       ],
@@ -45,6 +49,22 @@ export class BacktestStore {
   get(runId: string): StoredRun | null {
     const row = this.#database.get<Row>(`SELECT ${head} FROM backtest_runs WHERE run_id = ?`, [runId]);
     return row ? toRun(row) : null;
+  }
+
+  /** Part of the transaction that completes the job which made it. */
+  certificateUpdate(runId: string, certificate: StoredCertificate): Statement {
+    return {
+      sql: 'UPDATE backtest_runs SET certificate = ? WHERE run_id = ?',
+      parameters: [JSON.stringify(certificate), runId],
+    };
+  }
+
+  certificate(runId: string): StoredCertificate | null {
+    const row = this.#database.get<{ certificate: string | null }>(
+      'SELECT certificate FROM backtest_runs WHERE run_id = ?',
+      [runId],
+    );
+    return row?.certificate ? (JSON.parse(row.certificate) as StoredCertificate) : null;
   }
 
   /** The newest run, of one strategy or of all. */
@@ -65,11 +85,15 @@ export class BacktestStore {
   }
 
   curve(runId: string): RunCurve | null {
-    const row = this.#database.get<{ curve_ts: Uint8Array; curve_equity: Uint8Array }>(
-      'SELECT curve_ts, curve_equity FROM backtest_runs WHERE run_id = ?',
-      [runId],
-    );
-    return row ? { ts: doublesOf(row.curve_ts), equity: doublesOf(row.curve_equity) } : null;
+    const row = this.#database.get<{
+      curve_ts: Uint8Array;
+      curve_equity: Uint8Array;
+      curve_benchmark: Uint8Array | null;
+    }>('SELECT curve_ts, curve_equity, curve_benchmark FROM backtest_runs WHERE run_id = ?', [runId]);
+    if (!row) return null;
+    const { curve_benchmark: benchmark } = row;
+    const curve = { ts: doublesOf(row.curve_ts), equity: doublesOf(row.curve_equity) };
+    return benchmark === null ? curve : { ...curve, benchmark: doublesOf(benchmark) };
   }
 
   /** Rows of trade-rows.ts. */
@@ -89,13 +113,4 @@ function toRun(row: Row): StoredRun {
     points: row.points,
     trades: row.trade_count,
   };
-}
-
-function bytesOf(column: Float64Array): Uint8Array {
-  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-}
-
-/** A copy: the bytes of a BLOB need not be aligned to doubles. */
-function doublesOf(bytes: Uint8Array): Float64Array {
-  return new Float64Array(bytes.slice().buffer);
 }

@@ -1,0 +1,208 @@
+/** What every worker of this room begins with: stored bars and settings become a request the engine can carry out. */
+import { createHash } from 'node:crypto';
+import { AppError } from '@tradewind/contract/errors.ts';
+import { holdInstruments } from '@tradewind/engine/backtest/benchmark.ts';
+import { describeRun } from '@tradewind/engine/backtest/reproducibility.ts';
+import type { Measures } from '@tradewind/engine/backtest/result.ts';
+import type { BacktestRequest } from '@tradewind/engine/backtest/run.ts';
+import type { PortfolioRequest } from '@tradewind/engine/backtest/run-portfolio.ts';
+import type { SimulationRequest, TooLittleHistory } from '@tradewind/engine/backtest/simulation.ts';
+import type { BetweenBars } from '@tradewind/engine/backtest/timeline.ts';
+import { lowerBound } from '@tradewind/engine/data/slice-feed.ts';
+import type { Costs } from '@tradewind/engine/matching/costs.ts';
+import { type BarColumns, barFields, sliceBars } from '@tradewind/engine/model/bar.ts';
+import type { Refusal } from '@tradewind/engine/model/fact.ts';
+import { type Instrument, instrument } from '@tradewind/engine/model/instrument.ts';
+import { findStrategy } from '@tradewind/engine/strategies/registry.ts';
+import type { Strategy } from '@tradewind/engine/strategies/strategy.ts';
+import { type PeriodsPerYear, periodsPerYear } from '@tradewind/engine/time/periods.ts';
+import { timeframeMs } from '@tradewind/engine/time/timeframe.ts';
+import { version } from '../../platform/version.ts';
+import { openMarketData } from '../market-data/open.ts';
+import { barRange } from '../market-data/range.ts';
+import type { Series } from '../market-data/series.ts';
+import type { RunGround, RunRefusals } from './run.ts';
+import type { RunSettings } from './settings.ts';
+
+export interface Prepared {
+  readonly series: readonly Series[];
+  /** Without who trades. */
+  readonly request: SimulationRequest & Measures;
+  readonly source: string;
+  readonly isSynthetic: boolean;
+}
+
+/** `until`: bars that end later count as not stored, as when a run is made again after more have come. */
+export function prepare(dataDir: string, settings: RunSettings, until = Number.POSITIVE_INFINITY): Prepared {
+  const { timeframe, start, end, capital, fill } = settings;
+  const range = barRange(timeframe, start ?? undefined, end ?? undefined);
+  const to = Math.min(range.to, until);
+  const stored = readAll(dataDir, settings, to);
+  const series = stored.map((one) => one.series);
+  const instruments = series.map(instrumentOf);
+  const request = {
+    instruments,
+    history: stored.map(({ bars }) => bars),
+    from: range.from,
+    to: range.to,
+    capital,
+    costs: costsOf(settings, instruments),
+    fill,
+    events: fundingEvents(settings, instruments, stored),
+    barMs: timeframeMs(timeframe) as number,
+    // Instruments that trade every day keep the account moving every day.
+    periodsPerYear: Math.max(...instruments.map((one) => periodsPerYear(one.assetClass))) as PeriodsPerYear,
+  };
+  return {
+    series,
+    request: { ...request, benchmark: holdInstruments(request) },
+    source: [...new Set(series.map(({ source }) => source))].join(' + '),
+    isSynthetic: series.some(({ synthetic }) => synthetic),
+  };
+}
+
+export function strategyOf(id: string): Strategy {
+  const strategy = findStrategy(id);
+  if (strategy) return strategy;
+  throw new AppError('not_found', `There is no strategy "${id}"`);
+}
+
+/** What the result of a request stands on. */
+export function groundOf(
+  runId: string,
+  { request, series, source, isSynthetic }: Prepared,
+  complete: BacktestRequest | PortfolioRequest,
+  seed: number,
+  ts: Float64Array,
+): RunGround {
+  const data = request.history.map(digestOf);
+  const models = { benchmark: 'instruments of the run, bought and held' };
+  const described = describeRun(complete, { codeVersion: version, data, models, seed });
+  return {
+    runId,
+    currency: request.instruments[0].currency,
+    periodsPerYear: request.periodsPerYear,
+    bars: ts.length,
+    firstTs: ts[0],
+    lastTs: ts[ts.length - 1],
+    reproducibilityId: createHash('sha256').update(described).digest('hex'),
+    source,
+    isSynthetic,
+    codeVersion: version,
+    data: Object.fromEntries(series.map(({ symbol }, i) => [symbol, data[i]])),
+  };
+}
+
+export function refuseTooLittle({ symbol, have, need, of }: TooLittleHistory, { timeframe }: RunSettings): AppError {
+  if (of === 'rates') {
+    return new AppError('impossible', {
+      detail: `${symbol} is quoted in another currency than the first symbol: ${have} of its ${need} bars have an exchange rate; add the currency pair to the symbols`,
+      errors: [{ pointer: '/body/symbols', expected: 'one currency, or the pair that tells its rate', found: symbol }],
+    });
+  }
+  return new AppError('too_little_history', {
+    detail: `${symbol} has ${have} ${timeframe} bars up to the end of the range; with these parameters ${need} are needed, at least 2 of them within the range`,
+    extensions: { symbol, bars_available: have, bars_needed: need },
+  });
+}
+
+/** Beyond the range of numbers nothing can be computed. */
+export function requireFinite(equity: Float64Array): void {
+  if (equity.every(Number.isFinite)) return;
+  const detail = 'Equity leaves the range of numbers: with these prices and this capital nothing can be computed';
+  throw new AppError('impossible', detail);
+}
+
+export function countRefusals(refusals: readonly Refusal[]): RunRefusals[] {
+  const kinds = Map.groupBy(refusals, ({ rule, reason }) => `${rule}: ${reason}`);
+  return [...kinds.values()].map((same) => ({ rule: same[0].rule, reason: same[0].reason, count: same.length }));
+}
+
+interface Stored {
+  readonly series: Series;
+  readonly bars: BarColumns;
+}
+
+function readAll(dataDir: string, { symbols, timeframe }: RunSettings, to: number): Stored[] {
+  const market = openMarketData(dataDir);
+  try {
+    return symbols.map((symbol, i) => {
+      const stored = market.reader.readSeries(symbol, timeframe);
+      if (stored) return { ...stored, bars: sliceBars(stored.bars, 0, lowerBound(stored.bars.ts, to + 1)) };
+      throw new AppError('impossible', {
+        detail: `No ${timeframe} bars of ${symbol} are stored; import some first`,
+        errors: [{ pointer: `/body/symbols/${i}`, expected: 'a symbol with stored bars', found: symbol }],
+      });
+    });
+  } finally {
+    market.close();
+  }
+}
+
+/** The class and currency an import did not state are those of a US share; both are printed with the result. */
+function instrumentOf({ symbol, assetClass, currency, tick }: Series): Instrument {
+  return instrument({ symbol, assetClass: assetClass ?? 'equity', currency: currency ?? 'USD', tick: tick ?? 0 });
+}
+
+function costsOf({ costs }: RunSettings, instruments: readonly Instrument[]): Costs {
+  const isFuture = ({ assetClass }: Instrument) => assetClass === 'future';
+  refuseUncharged(
+    'fee_per_contract',
+    costs.feePerContract,
+    instruments.find((one) => !isFuture(one)),
+  );
+  refuseUncharged('fee_per_share', costs.feePerShare, instruments.find(isFuture));
+  refuseUncharged(
+    'funding',
+    costs.fundingBps ?? 0,
+    instruments.find((one) => one.assetClass !== 'crypto_perpetual'),
+  );
+  return {
+    feeBps: costs.feeBps,
+    feePerUnit: isFuture(instruments[0]) ? costs.feePerContract : costs.feePerShare,
+    feePerOrder: costs.feePerOrder,
+    feeMinimum: costs.feeMinimum,
+    chargedOn: costs.chargedOn,
+    slippageBps: costs.slippageBps,
+    spreadBps: costs.spreadBps,
+  };
+}
+
+/** A fee that some of the symbols would not pay must not stand in a result as if they had. */
+function refuseUncharged(name: string, fee: number, exempt: Instrument | undefined): void {
+  if (fee === 0 || exempt === undefined) return;
+  throw new AppError('impossible', {
+    detail: `${name} does not apply to ${exempt.symbol}, which is stored as ${exempt.assetClass}`,
+    errors: [{ pointer: `/body/costs/${name}`, expected: '0 with these symbols', found: String(fee) }],
+  });
+}
+
+const fundingIntervalMs = 8 * 3_600_000;
+
+/** The same rate every eight hours, at 00, 08 and 16 UTC, as perpetuals pay it. */
+function fundingEvents(
+  { costs: { fundingBps = 0 } }: RunSettings,
+  instruments: readonly Instrument[],
+  stored: readonly Stored[],
+): BetweenBars[] {
+  if (fundingBps === 0) return [];
+  return instruments.flatMap((_, slot) => {
+    const { ts, length } = stored[slot].bars;
+    if (length === 0) return [];
+    const events: BetweenBars[] = [];
+    const first = Math.ceil(ts[0] / fundingIntervalMs) * fundingIntervalMs;
+    for (let at = first; at <= ts[length - 1]; at += fundingIntervalMs) {
+      events.push({ kind: 'funding', ts: at, slot, rate: fundingBps / 1e4 });
+    }
+    return events;
+  });
+}
+
+function digestOf(bars: BarColumns): string {
+  const hash = createHash('sha256');
+  for (const field of ['ts', ...barFields] as const) {
+    const column = bars[field];
+    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  }
+  return hash.digest('hex');
+}

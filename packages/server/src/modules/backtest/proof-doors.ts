@@ -1,0 +1,58 @@
+import type { DoorData } from '@tradewind/contract/door.ts';
+import { readLookAhead, verifyBacktestRun } from '@tradewind/contract/doors/backtest.ts';
+import { answer, type ServedDoor, serve } from '../../platform/http/serve.ts';
+import type { Job } from '../../platform/jobs/job.ts';
+import { iso } from './dress.ts';
+import type { StoredCertificate, Verification } from './proof.ts';
+import type { ProofService } from './proof-service.ts';
+
+export const proofDoors = (service: ProofService): ServedDoor[] => [
+  serve(readLookAhead, async ({ params: { run_id }, caller }) => {
+    const asked = await service.lookAhead(run_id, caller.userId);
+    return 'proof' in asked ? dressCertificate(run_id, asked.proof) : underWay(run_id, asked.job);
+  }),
+  serve(verifyBacktestRun, async ({ params: { run_id }, caller }) => {
+    const asked = await service.verify(run_id, caller.userId);
+    return 'proof' in asked ? dressVerification(asked.proof) : underWay(run_id, asked.job);
+  }),
+];
+
+const underWay = (runId: string, { id, status }: Job) => answer({ run_id: runId, job_id: id, status }, { status: 202 });
+
+function dressCertificate(runId: string, certificate: StoredCertificate): DoorData<typeof readLookAhead> {
+  const { firstDifference: difference } = certificate;
+  return {
+    run_id: runId,
+    passed: certificate.passed,
+    cuts_tried: certificate.cutsTried,
+    first_difference: difference && {
+      symbol: difference.symbol,
+      timestamp: iso(difference.ts),
+      bar: difference.bar,
+      what: difference.what,
+    },
+    data: certificate.data.map(({ symbol, hasReleaseTimes }) => ({ symbol, has_release_times: hasReleaseTimes })),
+    statement: certificate.statement,
+    computed_at: iso(certificate.computedAt),
+  };
+}
+
+function dressVerification({
+  runId,
+  isSame,
+  firstDifference: difference,
+  changedData,
+  codeVersion,
+}: Verification): DoorData<typeof verifyBacktestRun> {
+  return {
+    run_id: runId,
+    same: isSame,
+    first_difference: difference && {
+      path: difference.path,
+      stored: difference.expected,
+      recomputed: difference.found,
+    },
+    changed_data: changedData && [...changedData],
+    code_version: codeVersion,
+  };
+}
