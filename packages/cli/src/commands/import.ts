@@ -1,23 +1,35 @@
 /** `tradewind import <file>`: bring in one's own bars. */
-import { readFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { DoorAnswer } from '@tradewind/contract/door.ts';
-import { type AssetClass, assetClassSchema, importBars } from '@tradewind/contract/doors/market-data.ts';
+import {
+  type AssetClass,
+  assetClassSchema,
+  dateFormatSchema,
+  importBars,
+  priceSourceSchema,
+} from '@tradewind/contract/doors/market-data.ts';
 import { type Command, Option } from 'commander';
-import { Refusal, UsageError } from '../refusal.ts';
+import { UsageError } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
 import { count, moment, plain } from '../terminal/figures.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { number, pairs } from './options.ts';
+import { given, number, pairs, wholeNumber } from './options.ts';
 
 interface ImportOptions {
   readonly symbol?: string;
   readonly timeframe?: string;
   readonly mapping?: Readonly<Record<string, string>>;
+  readonly rows?: 'bars' | 'trades';
+  readonly prices?: 'ohlc' | 'close' | 'bid' | 'ask' | 'mid';
   readonly stamps?: 'open' | 'close';
+  readonly dateFormat?: ReturnType<typeof dateFormatSchema.parse>;
+  readonly timeZone?: string;
+  readonly decimal?: 'point' | 'comma';
+  readonly scale?: number;
+  readonly skipLines?: number;
   readonly onBadRow?: 'reject' | 'skip';
   readonly dryRun?: true;
   readonly assetClass?: AssetClass;
@@ -30,13 +42,28 @@ type Report = DoorAnswer<typeof importBars>;
 
 export function defineImport(command: Command, shell: Shell): void {
   command
-    .argument('<file>', 'its first line names the columns: date, open, high, low, close, volume in any order')
+    .argument('<file>', 'CSV, JSON or Parquet, also in gzip; columns named date, open, high, low, close, volume')
     .option('--symbol <symbol>', 'whose bars these are; of a file with a symbol column, which to take')
     .option('--timeframe <timeframe>', 'as 1d or 5m (default: seen from the spacing of the rows)')
-    .option('--mapping <role=column,…>', 'columns whose names do not say it, as ts=Date,close=Last', pairs)
+    .option('--mapping <role=column,…>', 'columns by name or by position from 1, as ts=Date,close=5', pairs)
+    .addOption(new Option('--rows <what>', 'bars (default), or trades to make bars of').choices(['bars', 'trades']))
+    .addOption(
+      new Option('--prices <which>', 'what a bar is made of (default: seen from the columns)').choices(
+        priceSourceSchema.options,
+      ),
+    )
     .addOption(
       new Option('--stamps <end>', 'rows are stamped with the open (default) or the close').choices(['open', 'close']),
     )
+    .addOption(
+      new Option('--date-format <format>', 'how dates are written (default: seen from the rows)').choices(
+        dateFormatSchema.options,
+      ),
+    )
+    .option('--time-zone <zone>', 'of times without one, as America/New_York or -05:00 (default: UTC)')
+    .addOption(new Option('--decimal <mark>', 'of the numbers (default: seen)').choices(['point', 'comma']))
+    .option('--scale <number>', 'prices are divided by it: 100000 where 130584 means 1.30584', number)
+    .option('--skip-lines <lines>', 'lines before the table (default: seen)', wholeNumber)
     .addOption(
       new Option('--on-bad-row <what>', 'reject the file (default) or skip the row').choices(['reject', 'skip']),
     )
@@ -48,39 +75,53 @@ export function defineImport(command: Command, shell: Shell): void {
     .option('--dry-run', 'read and check everything, store nothing')
     .option('--json', 'print what the API answers')
     .addHelpText('after', '\nExample:\n  $ tradewind import prices.csv --symbol GOOG --currency USD --dry-run')
-    .action(async (file: string, { json, mapping, onBadRow, dryRun, assetClass, ...options }: ImportOptions) => {
+    .action(async (file: string, { json, ...options }: ImportOptions) => {
       const { terminal } = shell;
-      const content = await textOf(file);
-      const source = sourceOf(file);
+      // A large file is read from the disk as it is worked through, never as a whole.
+      const body = await openFile(file);
       if (terminal.isWatched) terminal.note(`Importing ${file} …`);
       const { data } = await shell.withDesk((desk) =>
         desk.call(importBars, {
-          body: {
-            ...options,
-            mapping,
-            asset_class: assetClass,
-            on_bad_row: onBadRow,
-            dry_run: dryRun,
-            source,
-            content,
-          },
+          query: { ...queryOf(options), source: sourceOf(file) },
+          body,
+          contentType: 'application/octet-stream',
         }),
       );
       terminal.print(json ? JSON.stringify(data, null, 2) : reported(terminal, data, file));
     });
 }
 
-async function textOf(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
-    throw new UsageError(`${file} cannot be read (${error.code}).`);
-  });
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+function queryOf({
+  mapping = {},
+  dateFormat,
+  timeZone,
+  skipLines,
+  onBadRow,
+  dryRun,
+  assetClass,
+  ...rest
+}: ImportOptions) {
+  const columns = Object.fromEntries(Object.entries(mapping).map(([role, column]) => [`column_${role}`, column]));
+  const renamed = {
+    date_format: dateFormat,
+    time_zone: timeZone,
+    skip_lines: skipLines,
+    on_bad_row: onBadRow,
+    dry_run: dryRun,
+    asset_class: assetClass,
+  };
+  return given({ ...rest, ...renamed, ...columns });
+}
+
+async function openFile(file: string): Promise<Blob> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(isGzip ? await promisify(gunzip)(bytes) : bytes);
-  } catch {
-    throw new Refusal(`${file} is not UTF-8 text${isGzip ? ' in gzip' : ''}: save it as CSV in UTF-8.`);
+    if ((await stat(file)).isFile()) return await openAsBlob(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
+    throw new UsageError(`${file} cannot be read (${code ?? message}).`);
   }
+  throw new UsageError(`${file} is not a file.`);
 }
 
 /** What a source may be called: short and printable. */
@@ -107,6 +148,7 @@ function reported(terminal: Terminal, report: Report, file: string): string {
     `Columns: ${Object.entries(report.mapping)
       .map(([role, name]) => `${role}=${name}`)
       .join(', ')}${ignored(report)}`,
+    ...report.notes,
     ...(report.rows_of_other_symbols > 0
       ? [`${count(report.rows_of_other_symbols)} rows of other symbols were left out.`]
       : []),
@@ -140,7 +182,10 @@ function faults(terminal: Terminal, report: Report): string[] {
   const shown = report.faults.slice(0, faultsShown);
   const more = report.fault_count - shown.length;
   return [
-    terminal.paint('yellow', `${count(report.fault_count)} bad rows:`),
+    terminal.paint(
+      'yellow',
+      `${count(report.fault_count)} faults${report.dry_run ? '' : '; their rows were left out'}:`,
+    ),
     ...shown.map(
       ({ line, column, expected, found }) => `  line ${line}, ${column}: expected ${expected}, found ${found}`,
     ),
